@@ -1,0 +1,195 @@
+"""One root error; a stable code on each.
+
+Hosts branch on `CicpaError.code`, never on the sentence. No error carries a claim value, an ID number, a key or a
+passphrase: the sentence names the place, never the content.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = [
+    "BindingError",
+    "CicpaError",
+    "Code",
+    "CommandError",
+    "DisclosureError",
+    "IncompleteRecordError",
+    "KeyHandlingError",
+    "MissingGlyphError",
+    "RecordError",
+    "RenderError",
+    "ScanError",
+    "StatusError",
+    "TrustError",
+    "WireError",
+]
+
+
+class Code(StrEnum):
+    """Why something was refused. The strings are stable: they are part of the API and of every JSON form."""
+
+    # what was read is not ours, or not well formed
+    NOT_A_CERTIFICATE = "not_a_certificate"
+    MALFORMED = "malformed"
+    UNSUPPORTED = "unsupported"
+    # who signed, and with what right
+    UNKNOWN_ISSUER = "unknown_issuer"
+    BAD_SIGNATURE = "bad_signature"
+    KEY_NOT_VALID = "key_not_valid"
+    KEY_COMPROMISED = "key_compromised"
+    OUT_OF_SCOPE = "out_of_scope"
+    # when, and what became of it
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    SUPERSEDED = "superseded"
+    STATUS_STALE = "status_stale"
+    STATUS_UNKNOWN = "status_unknown"
+    STATUS_ROLLBACK = "status_rollback"
+    # what the holder showed
+    DISCLOSURE_MISMATCH = "disclosure_mismatch"
+    BINDING_MISSING = "binding_missing"
+    BINDING_INVALID = "binding_invalid"
+    AUDIENCE_MISMATCH = "audience_mismatch"
+    NONCE_MISMATCH = "nonce_mismatch"
+    PRESENTATION_EXPIRED = "presentation_expired"
+    FIELD_MISSING = "field_missing"
+    FIELD_UNKNOWN = "field_unknown"
+    CONTENT_INVALID = "content_invalid"
+    # the verifier's own footing
+    BUNDLE_UNTRUSTED = "bundle_untrusted"
+    BUNDLE_EXPIRED = "bundle_expired"
+    BUNDLE_ROLLBACK = "bundle_rollback"
+    # the association's side
+    INCOMPLETE_RECORD = "incomplete_record"
+    INVALID_RECORD = "invalid_record"
+    PHOTO_ROUTE = "photo_route"
+    # pictures
+    MISSING_GLYPH = "missing_glyph"
+    DOES_NOT_FIT = "does_not_fit"
+    PHOTO_INVALID = "photo_invalid"
+    NO_CODE_FOUND = "no_code_found"
+    # keys
+    SIGNING_FAILED = "signing_failed"
+    KEY_NOT_FOUND = "key_not_found"
+    KEY_UNCERTIFIED = "key_uncertified"
+    KEY_RETIRED = "key_retired"
+    KEY_MISMATCH = "key_mismatch"
+    KEY_AMBIGUOUS = "key_ambiguous"
+    TOKEN_FAILED = "token_failed"
+    # the folder of keys
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    KEYSTORE_EXISTS = "keystore_exists"
+    KEYSTORE_FOREIGN = "keystore_foreign"
+    KEYSTORE_DAMAGED = "keystore_damaged"
+    KEYSTORE_PERMISSIONS = "keystore_permissions"
+    KEYSTORE_BUSY = "keystore_busy"
+    STORAGE_FAILED = "storage_failed"
+    # the command line
+    USAGE = "usage"
+    FILE_UNREADABLE = "file_unreadable"
+    OUTPUT_EXISTS = "output_exists"
+
+
+class CicpaError(Exception):
+    """Root of every error this library raises.
+
+    Attributes:
+        code: the stable reason.
+    """
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way between processes, whatever a subclass's constructor takes."""
+        return _rebuild, (type(self), self.args, vars(self))
+
+
+def _rebuild(kind: type[CicpaError], args: tuple[object, ...], attributes: dict[str, object]) -> CicpaError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
+
+
+class WireError(CicpaError):
+    """Bytes or text that are not well formed (`wire/`)."""
+
+
+class DisclosureError(CicpaError):
+    """Disclosures that do not fit their payload, or claims that cannot be redacted (`disclosure/`)."""
+
+
+class BindingError(CicpaError):
+    """A proof of the holder's key that is missing or does not hold, or cannot be made (`verifier/`, `holder.py`)."""
+
+
+class RecordError(CicpaError):
+    """A member record, or a certificate's content, that breaks a rule (`members/`).
+
+    Attributes:
+        problems: every problem found, each as `field: rule`; none carries a value.
+    """
+
+    def __init__(self, code: Code, message: str, *, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(code, message)
+        self.problems = problems
+
+
+class IncompleteRecordError(RecordError):
+    """A record from which nothing can be issued yet.
+
+    Attributes:
+        missing: the JSON names of every missing field, in the field table's order.
+    """
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(
+            Code.INCOMPLETE_RECORD,
+            f"请将会员必填信息补充完整，再进行下载 (missing: {', '.join(missing)})",
+            problems=tuple(f"{name}: is missing" for name in missing),
+        )
+        self.missing = missing
+
+
+class KeyHandlingError(CicpaError):
+    """A key that cannot be used, read or kept (`keys/`)."""
+
+
+class TrustError(CicpaError):
+    """A trust bundle or certificate chain that cannot be believed (`keys/trust.py`, `keys/x509.py`)."""
+
+
+class RenderError(CicpaError):
+    """Something that cannot be drawn as asked (`render/`)."""
+
+
+class MissingGlyphError(RenderError):
+    """Text that no font of the chain can draw.
+
+    The one error that names characters, because nobody could mend the fonts otherwise: only those that are missing,
+    each once and in the order of their code points, so that the text cannot be read back.
+
+    Attributes:
+        characters: the missing characters.
+    """
+
+    def __init__(self, characters: tuple[str, ...]) -> None:
+        named = ", ".join(f"{c} (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in characters)
+        super().__init__(Code.MISSING_GLYPH, f"no font has a glyph for {named}")
+        self.characters = characters
+
+
+class ScanError(CicpaError):
+    """A picture that cannot be read (`scan.py`)."""
+
+
+class StatusError(CicpaError):
+    """A status list, or a reference into one, that cannot be used (`status/`)."""
+
+
+class CommandError(CicpaError):
+    """A command that was given wrongly, or whose files cannot be read or written (`cli/`)."""
