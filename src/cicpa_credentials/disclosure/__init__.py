@@ -1,0 +1,17 @@
+"""Selective disclosure of any claims set (SD-CWT, draft-ietf-spice-sd-cwt): the mechanism, with no idea of a member."""
+
+from cicpa_credentials.disclosure.redact import Redacted, decoy, redact, to_be_redacted
+from cicpa_credentials.disclosure.resolve import Resolved, resolve
+from cicpa_credentials.disclosure.salted import DEFAULT_SD_ALG, REDACTED_KEYS, redacted_hash
+
+__all__ = [
+    "DEFAULT_SD_ALG",
+    "REDACTED_KEYS",
+    "Redacted",
+    "Resolved",
+    "decoy",
+    "redact",
+    "redacted_hash",
+    "resolve",
+    "to_be_redacted",
+]
