@@ -1,0 +1,51 @@
+"""What a certificate says: the member record, the table of its fields, and the rules of issuing."""
+
+from cicpa_credentials.members.associations import ASSOCIATIONS, Association, association
+from cicpa_credentials.members.fields import DETAILS, FACE, FIELDS, Field, Tier
+from cicpa_credentials.members.record import (
+    AssociationTransfer,
+    Category,
+    FirmTransfer,
+    Gender,
+    IdType,
+    Inspection,
+    MemberRecord,
+    PhotoSource,
+    QualificationRoute,
+)
+from cicpa_credentials.members.rules import (
+    PaperCertificate,
+    PaperStanding,
+    missing_fields,
+    paper_certificate_validity,
+    require_complete,
+    require_photo_route,
+)
+from cicpa_credentials.members.view import CertificateView
+
+__all__ = [
+    "ASSOCIATIONS",
+    "DETAILS",
+    "FACE",
+    "FIELDS",
+    "Association",
+    "AssociationTransfer",
+    "Category",
+    "CertificateView",
+    "Field",
+    "FirmTransfer",
+    "Gender",
+    "IdType",
+    "Inspection",
+    "MemberRecord",
+    "PaperCertificate",
+    "PaperStanding",
+    "PhotoSource",
+    "QualificationRoute",
+    "Tier",
+    "association",
+    "missing_fields",
+    "paper_certificate_validity",
+    "require_complete",
+    "require_photo_route",
+]

@@ -1,0 +1,1 @@
+"""Invented people, drawn: the parts from which `draw_portraits.py` composes its pictures."""
