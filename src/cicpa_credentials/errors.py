@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 __all__ = [
+    "AlreadyIssuedError",
     "BindingError",
     "CicpaError",
     "Code",
@@ -18,6 +19,7 @@ __all__ = [
     "KeyHandlingError",
     "MissingGlyphError",
     "RecordError",
+    "RegisterError",
     "RenderError",
     "ScanError",
     "StatusError",
@@ -55,6 +57,8 @@ class Code(StrEnum):
     AUDIENCE_MISMATCH = "audience_mismatch"
     NONCE_MISMATCH = "nonce_mismatch"
     PRESENTATION_EXPIRED = "presentation_expired"
+    WEAK_ACCESS_CODE = "weak_access_code"
+    WRONG_ACCESS_CODE = "wrong_access_code"
     FIELD_MISSING = "field_missing"
     FIELD_UNKNOWN = "field_unknown"
     CONTENT_INVALID = "content_invalid"
@@ -78,15 +82,26 @@ class Code(StrEnum):
     KEY_RETIRED = "key_retired"
     KEY_MISMATCH = "key_mismatch"
     KEY_AMBIGUOUS = "key_ambiguous"
-    TOKEN_FAILED = "token_failed"
+    KEY_UNREACHABLE = "key_unreachable"
     # the folder of keys
-    WRONG_PASSPHRASE = "wrong_passphrase"
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105 - a code, not a passphrase
     KEYSTORE_EXISTS = "keystore_exists"
     KEYSTORE_FOREIGN = "keystore_foreign"
     KEYSTORE_DAMAGED = "keystore_damaged"
     KEYSTORE_PERMISSIONS = "keystore_permissions"
     KEYSTORE_BUSY = "keystore_busy"
     STORAGE_FAILED = "storage_failed"
+    # the register
+    ALREADY_ISSUED = "already_issued"
+    REQUEST_CONFLICT = "request_conflict"
+    NOT_REGISTERED = "not_registered"
+    ILLEGAL_TRANSITION = "illegal_transition"
+    CLOCK_SET_BACK = "clock_set_back"
+    REGISTER_EXISTS = "register_exists"
+    REGISTER_FOREIGN = "register_foreign"
+    REGISTER_NEWER = "register_newer"
+    REGISTER_BUSY = "register_busy"
+    REGISTER_UNAVAILABLE = "register_unavailable"
     # the command line
     USAGE = "usage"
     FILE_UNREADABLE = "file_unreadable"
@@ -161,6 +176,26 @@ class KeyHandlingError(CicpaError):
 
 class TrustError(CicpaError):
     """A trust bundle or certificate chain that cannot be believed (`keys/trust.py`, `keys/x509.py`)."""
+
+
+class RegisterError(CicpaError):
+    """What the register does not allow, or cannot do now (`register/`)."""
+
+
+class AlreadyIssuedError(RegisterError):
+    """A certificate that is not issued, because there is one: for this request, or for this number and category.
+
+    Attributes:
+        credential_digest: SHA-256 of the credential that the register holds.
+        list_uri: the status list it is in.
+        index: its entry there.
+    """
+
+    def __init__(self, message: str, *, credential_digest: bytes, list_uri: str, index: int) -> None:
+        super().__init__(Code.ALREADY_ISSUED, message)
+        self.credential_digest = credential_digest
+        self.list_uri = list_uri
+        self.index = index
 
 
 class RenderError(CicpaError):

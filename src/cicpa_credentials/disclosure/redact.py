@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from os import urandom
+from struct import Struct
 from typing import TYPE_CHECKING, Final
 
 from cbor2 import CBORTag
@@ -37,11 +38,11 @@ _REDACTED_ELEMENT: Final = int(Tag.REDACTED_ELEMENT)
 _MARKS: Final = frozenset({_TO_BE_REDACTED, _TO_BE_DECOY, _REDACTED_ELEMENT})
 # An array of one to three parts, the first a byte string of 16: encoding a whole list takes twice as long.
 _DECOY_HEAD, _ELEMENT_HEAD, _ENTRY_HEAD = (encode([bytes(SALT_BYTES), *more])[:2] for more in ([], [0], [0, 0]))
-_SALTS_AT_ONCE: Final = 16
+_SALTS: Final = Struct(f"{SALT_BYTES}s" * 16)
 _BAD_KEY: Final = "a map key is neither an integer nor text of 1 to 255 bytes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Redacted:
     """What an issuer signs, and what it hands to the holder beside it.
 
@@ -94,7 +95,7 @@ class _Redaction:
     """One run: where salts come from, and what has come out so far."""
 
     def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
-        self.salt = _salts(random_bytes).__next__
+        self.salts = _salts(random_bytes)
         self.disclosures: list[bytes] = []
         self.decoys: set[int] = set()
 
@@ -120,8 +121,7 @@ class _Redaction:
         for key, value in claims.items():
             content = value if type(value) in PLAIN else self.value(value, level)
             if isinstance(key, CBORTag):
-                hashes.append(self.marked(key, content))
-                hidden.add(key.value)
+                hashes.append(self.marked(key, content, hidden))
             elif type(key) is int or cbor.is_label(key):
                 payload[key] = content
             else:
@@ -129,17 +129,21 @@ class _Redaction:
         if hashes:
             if not hidden.isdisjoint(payload):
                 raise _malformed("a map holds the same key twice, marked and unmarked")
+            if REDACTED_KEYS in payload:
+                # cbor2 holds simple(59) and 59 to be equal, so that one would replace the other.
+                raise _malformed("the key 59 stands in clear beside marked ones")
             hashes.sort()
             payload[REDACTED_KEYS] = hashes
         return payload
 
-    def marked(self, key: CBORTag, content: object) -> bytes:
-        """The hash of a map's entry under a marked key."""
+    def marked(self, key: CBORTag, content: object, hidden: set[object]) -> bytes:
+        """The hash of a map's entry under a marked key, which joins the hidden ones unless it is a decoy."""
         label = key.value
         if key.tag == _TO_BE_REDACTED:
-            if type(label) is int or cbor.is_label(label):
-                return self.hide(_ENTRY_HEAD, encode(content) + encode(label))
-            raise _malformed(_BAD_KEY)
+            if type(label) is not int and not cbor.is_label(label):
+                raise _malformed(_BAD_KEY)
+            hidden.add(label)
+            return self.hide(_ENTRY_HEAD, encode(content) + encode(label))
         if key.tag == _TO_BE_DECOY and content is None:
             return self.decoy(label)
         raise _malformed("a map key carries a tag that means nothing here")
@@ -150,6 +154,7 @@ class _Redaction:
 
     def element(self, element: object, level: int) -> object:
         if isinstance(element, CBORTag):
+            _check_depth(level + 1)
             if element.tag == _TO_BE_REDACTED:
                 return CBORTag(_REDACTED_ELEMENT, self.hide(_ELEMENT_HEAD, encode(self.value(element.value, level))))
             if element.tag == _TO_BE_DECOY:
@@ -163,7 +168,7 @@ class _Redaction:
         return self.hide(_DECOY_HEAD, b"")
 
     def hide(self, head: bytes, content: bytes) -> bytes:
-        disclosure = head + self.salt() + content
+        disclosure = head + next(self.salts) + content
         self.disclosures.append(disclosure)
         return sha256(bstr(disclosure)).digest()
 
@@ -171,9 +176,7 @@ class _Redaction:
 def _salts(random_bytes: Callable[[int], bytes]) -> Iterator[bytes]:
     """Salts without end, drawn several at once: asking the system for each would cost more than hashing it."""
     while True:
-        pool = random_bytes(SALT_BYTES * _SALTS_AT_ONCE)
-        for start in range(0, len(pool), SALT_BYTES):
-            yield pool[start : start + SALT_BYTES]
+        yield from _SALTS.unpack(random_bytes(_SALTS.size))
 
 
 def _check_depth(level: int) -> None:

@@ -32,7 +32,7 @@ _MARKS: Final = frozenset({int(Tag.TO_BE_REDACTED), int(Tag.TO_BE_DECOY), _REDAC
 _DECOY, _ELEMENT, _ENTRY = 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Resolved:
     """The validated disclosed claims set (SD-CWT §2), and what stayed hidden.
 

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
     from cicpa_credentials.members.kinds import Kind
 
-__all__ = ["BY_NAME", "DETAILS", "DETAILS_LABEL", "DETAIL_SLOTS", "FACE", "FIELDS", "Field", "Mandatory", "Tier"]
+__all__ = [
+    "BY_NAME",
+    "DETAILS",
+    "DETAILS_LABEL",
+    "DETAIL_SLOTS",
+    "FACE",
+    "FIELDS",
+    "SEALED_DETAILS_LABEL",
+    "SEAL_DIGEST_LABEL",
+    "Field",
+    "Mandatory",
+    "Tier",
+]
 
 
 class Tier(Enum):
@@ -183,6 +195,12 @@ DETAILS: Final = tuple(field for field in FIELDS if field.tier is Tier.DETAIL)
 
 DETAILS_LABEL: Final = 5
 """The certificate map's label of the one redacted claim that holds all details."""
+
+SEALED_DETAILS_LABEL: Final = 6
+"""The certificate map's label of the redacted claim that holds all details at once, for readers with an access code."""
+
+SEAL_DIGEST_LABEL: Final = 7
+"""The certificate map's label of the digest of those details, encrypted."""
 
 DETAIL_SLOTS: Final = len(DETAILS)
 """Hashes inside the details map, always: absent details become decoys, so that nobody learns who has transfers."""

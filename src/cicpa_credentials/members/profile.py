@@ -6,8 +6,8 @@ from typing import Final
 
 __all__ = ["BEARER_TYP", "MEMBER_CERTIFICATE_VCT"]
 
-MEMBER_CERTIFICATE_VCT: Final = b"urn:cicpa:member"
-"""The `vct` claim of a member certificate, a byte string as SD-CWT §7 has it."""
+MEMBER_CERTIFICATE_VCT: Final = "urn:cicpa:member"
+"""The `vct` claim of a member certificate (SD-CWT §13)."""
 
 BEARER_TYP: Final = "application/vnd.cicpa"
 """The `typ` header of a certificate that is bound to no holder's key.

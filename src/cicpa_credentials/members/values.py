@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AssociationTransfer",
+    "CaptionedWord",
     "Category",
     "Discreet",
     "FirmTransfer",
@@ -46,7 +47,7 @@ class _CaptionedNumber(IntEnum):
         return self.name.lower()
 
 
-class _CaptionedWord(StrEnum):
+class CaptionedWord(StrEnum):
     """A choice that stays in the record; its value is how JSON writes it.
 
     Attributes:
@@ -79,14 +80,14 @@ class Category(_CaptionedNumber):
     NON_PRACTISING = 2, "非执业会员", "Non-practising member"
 
 
-class QualificationRoute(_CaptionedWord):
+class QualificationRoute(CaptionedWord):
     """资格取得方式."""
 
     EXAMINATION = "examination", "考试", "Examination"
     ASSESSMENT = "assessment", "考核", "Assessment"
 
 
-class IdType(_CaptionedWord):
+class IdType(CaptionedWord):
     """证件类型."""
 
     RESIDENT_IDENTITY_CARD = "resident_identity_card", "居民身份证", "Resident identity card"
@@ -110,7 +111,7 @@ class IdType(_CaptionedWord):
     MILITARY_IDENTITY_CARD = "military_identity_card", "军人身份证件", "Military identity card"
 
 
-class PhotoSource(_CaptionedWord):
+class PhotoSource(CaptionedWord):
     """照片来源."""
 
     EXAMINATION_SYSTEM = "examination_system", "考试系统", "Examination system"

@@ -18,13 +18,26 @@ from cicpa_credentials.errors import Code, WireError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_KEY_BYTES", "bstr", "decode", "decode_map", "encode", "is_label"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_ITEMS",
+    "MAX_KEY_BYTES",
+    "bstr",
+    "decode",
+    "decode_map",
+    "encode",
+    "is_label",
+]
 
 MAX_BYTES: Final = 16 * 1024
 """Bytes that one item may have unless the caller expects more: the cap on an inflated credential."""
 
 MAX_DEPTH: Final = 16
 """Levels of nesting, tags counted (SD-CWT §6.5)."""
+
+MAX_ITEMS: Final = 1 << 16
+"""Items, nested ones counted, of an input that is longer than `MAX_BYTES`."""
 
 MAX_KEY_BYTES: Final = 255
 """Bytes of a text map key (SD-CWT §6.3)."""
@@ -39,6 +52,9 @@ def _keep(tag: int, value: object, immutable: bool) -> CBORTag:  # noqa: ARG001,
 
 _AS_TAGS: Final[dict[int, Callable[[object, bool], CBORTag]]] = {tag: partial(_keep, tag) for tag in _BUILT_IN_TAGS}
 
+
+_STRINGS: Final = (2, 3)  # major types whose content follows the head as so many bytes
+_ONE_BYTE, _EIGHT_BYTES = 24, 27  # additional information that says how long the argument is (RFC 8949 §3)
 
 _SHORT: Final = 512
 _HEADS: Final = tuple(dumps(bytes(size))[: -size or None] for size in range(_SHORT))
@@ -69,6 +85,8 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> object:
     """
     if len(data) > max_bytes:
         raise WireError(Code.MALFORMED, f"CBOR: more than {max_bytes} bytes")
+    if len(data) > MAX_BYTES:
+        _require_few_items(data)
     stream = BytesIO(data)
     decoder = CBORDecoder(
         stream, semantic_decoders=_AS_TAGS, max_depth=MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False
@@ -89,6 +107,26 @@ def decode_map(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[object, objec
     if not isinstance(value, dict):
         raise WireError(Code.MALFORMED, "CBOR: a map is expected")
     return value
+
+
+def _require_few_items(data: bytes) -> None:
+    """Refuse, before it is decoded, an input that would take memory or time without end.
+
+    An empty array is one byte here and 64 in memory; and anybody can make up map keys that all have one hash.
+    """
+    at = count = 0
+    while at < len(data):
+        count += 1
+        if count > MAX_ITEMS:
+            raise WireError(Code.MALFORMED, f"CBOR: more than {MAX_ITEMS} items")
+        major, argument = data[at] >> 5, data[at] & 0x1F
+        at += 1
+        if _ONE_BYTE <= argument <= _EIGHT_BYTES:
+            width = 1 << argument - _ONE_BYTE
+            argument = int.from_bytes(data[at : at + width])
+            at += width
+        if major in _STRINGS:
+            at += argument
 
 
 def is_label(key: object) -> bool:

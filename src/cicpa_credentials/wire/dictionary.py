@@ -13,6 +13,8 @@ __all__ = ["DICTIONARY"]
 
 DICTIONARY: Final = b"".join(
     (
+        # Parts of the longest names that Chinese characters write: Uyghur and Kazakh ones.
+        "古丽努尔艾力江·依明·艾山·玉素甫·吐尔逊·艾合买提·麦麦提·买买提阿布都热依木阿卜杜热合曼".encode(),
         # Values of details, in presentations: firms, approval numbers, mail hosts.
         "有限责任会计师事务所有限公司分所会计师事务所(特殊普通合伙)会计师事务所（特殊普通合伙）会协〔2020〕注协〔202".encode(),
         "年第号@outlook.com@163.com@126.com@qq.com".encode(),
@@ -21,9 +23,9 @@ DICTIONARY: Final = b"".join(
         # A status list's name, so far as all hosts share it.
         b".org.cn/status/lists/https://status.",
         # cnf with a P-256 key, y as either sign bit, and the headers of a bound credential.
-        bytes.fromhex("08a101a401022001215820 22f40b50 22f50b50 10190125a058"),
+        bytes.fromhex("08a101a401022001215820 22f40b70 22f50b70 10190125a058"),
         # vct and status.
-        bytes.fromhex("0b50"),
+        bytes.fromhex("0b70"),
         b"urn:cicpa:member",
         bytes.fromhex("19ffffa16b"),
         b"status_list",
@@ -40,7 +42,7 @@ DICTIONARY: Final = b"".join(
         b"110000310000440000",
         bytes.fromhex("026c 1075"),
         b"application/vnd.cicpa",
-        bytes.fromhex("a05872a60166 d2845824a301280448 0b50"),
+        bytes.fromhex("a05872a60166 d2845824a301280448 0b70"),
         b"urn:cicpa:member",
         bytes.fromhex("3a00010000a50169"),
     )

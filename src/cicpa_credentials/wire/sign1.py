@@ -28,7 +28,7 @@ _HEAD: Final = cbor.encode(CBORTag(_SIGN1_TAG, []))[:-1] + b"\x84"
 _NO_HEADERS: Final = cbor.encode({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sign1:
     """A COSE_Sign1 message as received; nothing in it is verified yet.
 

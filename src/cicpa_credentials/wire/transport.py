@@ -13,7 +13,7 @@ from typing import Final
 from cicpa_credentials.errors import Code, WireError
 from cicpa_credentials.wire.dictionary import DICTIONARY
 
-__all__ = ["MAX_INFLATED", "MAX_TEXT", "decode", "encode", "from_digits", "to_digits"]
+__all__ = ["MAX_INFLATED", "MAX_TEXT", "decode", "deflate", "encode", "from_digits", "inflate", "to_digits"]
 
 MAX_TEXT: Final = 8 * 1024
 """Characters of QR text that are looked at; the largest QR code holds fewer."""
@@ -38,7 +38,7 @@ def encode(credential: bytes, *, base_url: str) -> str:
         credential: a COSE_Sign1 of at most 16 KiB.
         base_url: where a phone that knows nothing of us is sent; it never sees the digits.
     """
-    deflated = _deflate(credential)
+    deflated = deflate(credential)
     body = bytes((_DEFLATED,)) + deflated if len(deflated) < len(credential) else bytes((_PLAIN,)) + credential
     return f"{base_url}#{to_digits(body)}"
 
@@ -52,15 +52,12 @@ def decode(text: str) -> bytes:
     """
     if len(text) > MAX_TEXT:
         raise WireError(Code.NOT_A_CERTIFICATE, f"QR text: more than {MAX_TEXT} characters")
-    digits = text.rpartition("#")[2].strip()
-    if not (digits.isascii() and digits.isdigit()):
-        raise WireError(Code.NOT_A_CERTIFICATE, "QR text: no digits behind the #")
-    data = from_digits(digits)
+    data = from_digits(text.rpartition("#")[2].strip())
     version, body = data[0], data[1:]
     if version == _PLAIN:
         return body
     if version == _DEFLATED:
-        return _inflate(body)
+        return inflate(body)
     raise WireError(Code.UNSUPPORTED, "QR text: a version that this reader does not know")
 
 
@@ -76,11 +73,15 @@ def to_digits(data: bytes) -> str:
 
 
 def from_digits(digits: str) -> bytes:
-    """The reverse of `to_digits`, for ASCII digits only.
+    """The reverse of `to_digits`, for one byte or more.
 
     Raises:
-        WireError: `malformed` for a length or a number that `to_digits` never writes.
+        WireError: `not_a_certificate` for what is no digits; `malformed` for a length or a number that `to_digits`
+            never writes.
     """
+    # int() would also take signs, underscores, spaces and the digits of other scripts.
+    if not (digits.isascii() and digits.isdigit()):
+        raise WireError(Code.NOT_A_CERTIFICATE, "QR text: no digits behind the #")
     count, rest = divmod(len(digits), _CHUNK_DIGITS)
     chunks = struct.unpack_from("17s" * count, digits.encode())
     try:
@@ -94,20 +95,26 @@ def from_digits(digits: str) -> bytes:
     return bytes(padded) + tail
 
 
-def _deflate(data: bytes) -> bytes:
+def deflate(data: bytes) -> bytes:
+    """Raw DEFLATE (RFC 1951) with our dictionary."""
     # Small windows and tables: setting up zlib's usual 256 KiB would take ten times as long as the work itself.
     deflater = zlib.compressobj(9, zlib.DEFLATED, -11, 2, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
     return deflater.compress(data) + deflater.flush()
 
 
-def _inflate(body: bytes) -> bytes:
+def inflate(body: bytes) -> bytes:
+    """The reverse of `deflate`, up to 16 KiB.
+
+    Raises:
+        WireError: `malformed`.
+    """
     inflater = zlib.decompressobj(-zlib.MAX_WBITS, DICTIONARY)
     try:
         data = inflater.decompress(body, MAX_INFLATED)
     except zlib.error:
-        raise WireError(Code.MALFORMED, "QR text: the deflated body is damaged") from None
+        raise WireError(Code.MALFORMED, "deflated bytes: damaged") from None
     if not inflater.eof or inflater.unused_data:
-        raise WireError(Code.MALFORMED, "QR text: the deflated body is cut off, too long or followed by something")
+        raise WireError(Code.MALFORMED, "deflated bytes: cut off, too many or followed by something")
     return data
 
 

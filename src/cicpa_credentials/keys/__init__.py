@@ -1,0 +1,1 @@
+"""Who may sign, and who is believed."""

@@ -1,0 +1,3 @@
+"""What a verifier remembers between bundles."""
+
+from __future__ import annotations
