@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials.errors import CicpaError, Code, TrustError
 from cicpa_credentials.keys.algorithms import algorithm
 from cicpa_credentials.keys.public_key import PublicKey
-from cicpa_credentials.keys.x509 import load_certificates
+from cicpa_credentials.keys.x509 import load_certificate
 from cicpa_credentials.wire import cbor, sign1
 from cicpa_credentials.wire.labels import Header
 from cicpa_credentials.wire.sign1 import Sign1
@@ -85,7 +85,7 @@ def open_signed(data: bytes, *, typ: str = BUNDLE_TYP) -> tuple[bytes, x509.Cert
     try:
         message = Sign1.decode(data, max_bytes=MAX_BUNDLE_BYTES)
         der = message.protected.get(Header.X5CHAIN)
-        root = load_certificates(der if isinstance(der, bytes) else b"")[0]
+        root = load_certificate(der)
         key = PublicKey(root.public_key())
         key.verify(message.to_be_signed(), message.signature, algorithm=algorithm(message.protected.get(Header.ALG)))
     except CicpaError as error:
@@ -111,6 +111,6 @@ def follow(pinned: bytes, signed_by: x509.Certificate, introductions: Sequence[b
     for data in introductions[:_MAX_INTRODUCTIONS]:
         payload, root = open_signed(data, typ=_INTRODUCTION_TYP)
         if fingerprint(root) == at:
-            at = fingerprint(load_certificates(payload)[0])
+            at = fingerprint(load_certificate(payload))
     if at != fingerprint(signed_by):
         raise TrustError(Code.BUNDLE_UNTRUSTED, "trust bundle: not signed by the pinned root or its successor")

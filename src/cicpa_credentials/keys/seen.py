@@ -24,7 +24,7 @@ _MAX_BYTES: Final = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What the file says: the fingerprints of the root pinned by the host and of the one last seen, and the sequence."""
+    """What the file says: the fingerprints of the root that the host pinned and of the one last seen; the sequence."""
 
     pinned: bytes
     root: bytes

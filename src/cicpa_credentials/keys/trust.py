@@ -17,7 +17,7 @@ from cicpa_credentials.errors import Code, TrustError, WireError
 from cicpa_credentials.keys import root as roots
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer, moment
-from cicpa_credentials.keys.x509 import load_certificates
+from cicpa_credentials.keys.x509 import load_certificate
 from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Bundle
 
@@ -169,7 +169,7 @@ def _read(payload: bytes, root: x509.Certificate, encoded: bytes) -> TrustBundle
         issuers=entries,
         status_lists=_byte_strings(content.get(Bundle.STATUS_LISTS)),
         introductions=_byte_strings(content.get(Bundle.INTRODUCTIONS)),
-        anchors=tuple(load_certificates(der)[0] for der in _byte_strings(content.get(Bundle.ANCHORS))),
+        anchors=tuple(load_certificate(der) for der in _byte_strings(content.get(Bundle.ANCHORS))),
         root=root,
         encoded=encoded,
         _by_kid=MappingProxyType(dict(by_kid)),

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials.errors import Code, KeyHandlingError, RecordError, TrustError
 from cicpa_credentials.keys.mandate import KeyState, Mandate
 from cicpa_credentials.keys.public_key import PublicKey
-from cicpa_credentials.keys.x509 import Purpose, load_certificates, mandate_of, verify_chain
+from cicpa_credentials.keys.x509 import Purpose, load_certificate, mandate_of, verify_chain
 from cicpa_credentials.members.associations import Association, association
 from cicpa_credentials.members.values import Category
 from cicpa_credentials.wire.labels import BundleIssuer
@@ -155,7 +155,7 @@ class TrustedIssuer:
             raise ValueError
         since = entry.get(BundleIssuer.SINCE)
         return cls.of(
-            tuple(load_certificates(der)[0] for der in chain),
+            tuple(load_certificate(der) for der in chain),
             names=(names[0], names[1]),
             state=_STATES[_natural(entry[BundleIssuer.STATE])],
             since=None if since is None else moment(since),

@@ -7,6 +7,7 @@ from enum import IntEnum
 __all__ = [
     "Bundle",
     "BundleIssuer",
+    "Checkpoint",
     "Claim",
     "Confirmation",
     "CoseKey",
@@ -137,3 +138,11 @@ class BundleIssuer(IntEnum):
     NOT_AFTER = 6
     STATE = 7
     SINCE = 8
+
+
+class Checkpoint(IntEnum):
+    """A register checkpoint's map (docs/wire-format.md §Register checkpoint)."""
+
+    SEQUENCE = 1
+    DIGEST = 2
+    TIME = 3

@@ -6,7 +6,7 @@ sends it the `issuer_request` or `seal_request` of its key, and gets a chain bac
 
 from cicpa_credentials.keys.x509.authority import RootAuthority
 from cicpa_credentials.keys.x509.chain import verify_chain
-from cicpa_credentials.keys.x509.files import load_certificates, load_request
+from cicpa_credentials.keys.x509.files import load_certificate, load_certificates, load_request
 from cicpa_credentials.keys.x509.profile import (
     ISSUING_USAGES,
     SEAL_USAGE,
@@ -23,6 +23,7 @@ __all__ = [
     "RootAuthority",
     "association_of",
     "issuer_request",
+    "load_certificate",
     "load_certificates",
     "load_request",
     "mandate_of",

@@ -10,7 +10,7 @@ from cryptography import x509
 from cicpa_credentials.errors import KeyHandlingError, TrustError
 from cicpa_credentials.keys.x509.reading import reading
 
-__all__ = ["load_certificates", "load_request"]
+__all__ = ["load_certificate", "load_certificates", "load_request"]
 
 _MAX_BYTES: Final = 64 * 1024
 _BOUNDARY: Final = b"-----BEGIN "
@@ -38,6 +38,17 @@ def load_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
         for certificate in certificates:
             _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
     return tuple(certificates)
+
+
+def load_certificate(der: object) -> x509.Certificate:
+    """Read the one certificate that stands in DER inside another structure; see `load_certificates`.
+
+    Raises:
+        TrustError: `malformed` for anything else; `unsupported` for an unknown kind of key.
+    """
+    if not (isinstance(der, bytes) and _DER.match(der)):
+        raise TrustError(Code.MALFORMED, "not a certificate in DER")
+    return load_certificates(der)[0]
 
 
 def load_request(data: bytes) -> x509.CertificateSigningRequest:
