@@ -1,0 +1,109 @@
+"""The portrait: the JPEG or PNG that a clerk hands in, as plain upright RGB pixels, or a refusal that says why.
+
+Pixels only are taken over, so no metadata (place, device, thumbnail of the uncropped picture) reaches a certificate.
+Colour profiles are dropped with the rest: examination systems deliver sRGB.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageOps
+
+from cicpa_credentials.errors import Code, RenderError
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "MIN_HEIGHT", "MIN_WIDTH", "Portrait", "portrait"]
+
+MAX_BYTES: Final = 20 * 1024 * 1024
+MAX_PIXELS: Final = 25_000_000
+"""Declared width times height above which nothing is decoded: more than any ID photo, less than a bomb."""
+
+MIN_WIDTH: Final = 240
+MIN_HEIGHT: Final = 320
+"""Below this a face is a blur at the printed size; the one-inch photo (295 by 413) is above it."""
+
+_NARROWEST: Final = 0.62
+_WIDEST: Final = 0.85
+_TRANSPARENT: Final = ("RGBA", "LA", "PA")
+_PLAIN: Final = ("RGB", "L")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """An upright picture.
+
+    Attributes:
+        width: in pixels.
+        height: in pixels.
+        rgb: the pixels, row by row, three bytes each.
+    """
+
+    width: int
+    height: int
+    rgb: bytes = field(repr=False)
+
+    def crop(self, aspect: float) -> tuple[float, float, float, float]:
+        """The largest box (left, top, right, bottom in pixels) of an aspect, width by height.
+
+        Sides are cut evenly; of what is too tall, the bottom goes first, for heads are on top.
+        """
+        width = min(self.width, self.height * aspect)
+        height = min(self.height, self.width / aspect)
+        left, top = (self.width - width) / 2, (self.height - height) / 4
+        return (left, top, left + width, top + height)
+
+
+def portrait(data: bytes) -> Portrait:
+    """Read an ID photo.
+
+    EXIF orientation is applied and transparency laid on white.
+
+    Args:
+        data: a JPEG or PNG file.
+
+    Raises:
+        RenderError: `photo_invalid`, saying what is wrong: not such a file, damaged, declared too large, too small,
+            not the shape of an ID photo, animated, CMYK or of more than 8 bits a channel.
+    """
+    if len(data) > MAX_BYTES:
+        raise _refusal(f"more than {MAX_BYTES // 1024 // 1024} MB")
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
+            _check_declared(image)
+            upright = _on_white(ImageOps.exif_transpose(image))
+    except RenderError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _refusal("it declares more pixels than any ID photo has") from None
+    except Exception:  # noqa: BLE001 - decoders fail in ways of their own; whatever it was, the photo is no good
+        raise _refusal("not a JPEG or PNG picture, or a damaged one") from None
+    width, height = upright.size
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
+        raise _refusal(f"{width} by {height} pixels; at least {MIN_WIDTH} by {MIN_HEIGHT} are needed")
+    if not _NARROWEST <= width / height <= _WIDEST:
+        raise _refusal(f"{width} by {height} pixels is not the shape of an ID photo (25 mm by 35 mm or alike, upright)")
+    return Portrait(width=width, height=height, rgb=upright.tobytes())
+
+
+def _check_declared(image: Image.Image) -> None:
+    """What the header alone tells; nothing is decoded before this has passed."""
+    if image.width * image.height > MAX_PIXELS:
+        raise _refusal(f"{image.width} by {image.height} pixels; at most {MAX_PIXELS // 1_000_000} million are read")
+    # a camera's JPEG may hold further pictures (MPO), of which the first is the photo: those are no animation
+    if image.format == "PNG" and getattr(image, "is_animated", False):
+        raise _refusal("an animated picture")
+    if image.mode not in (*_PLAIN, *_TRANSPARENT, "P", "1"):
+        raise _refusal(f"colour mode {image.mode}; save it as RGB with 8 bits a channel")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode in _TRANSPARENT or "transparency" in image.info:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _refusal(reason: str) -> RenderError:
+    return RenderError(Code.PHOTO_INVALID, f"photo: {reason}")
