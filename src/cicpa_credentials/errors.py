@@ -106,6 +106,8 @@ class Code(StrEnum):
     USAGE = "usage"
     FILE_UNREADABLE = "file_unreadable"
     OUTPUT_EXISTS = "output_exists"
+    FOLDER_BUSY = "folder_busy"
+    PROCESS_LOST = "process_lost"
 
 
 class CicpaError(Exception):

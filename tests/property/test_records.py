@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cbor2 import CBORSimpleValue, CBORTag, undefined
+from cbor2 import CBORSimpleValue, CBORTag, dumps, undefined
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,6 +128,7 @@ def test_every_value_that_travels_survives_the_wire(kept: MemberRecord) -> None:
             wire = field.encode(value)
             assert field.decode(wire) == value
             assert field.encode(field.decode(wire)) == wire
+            assert field.pack(value) == dumps(wire)
 
 
 @given(records())

@@ -24,7 +24,7 @@ from cicpa_credentials.disclosure.salted import (
 )
 from cicpa_credentials.errors import Code, DisclosureError
 from cicpa_credentials.wire import cbor
-from cicpa_credentials.wire.cbor import bstr, encode
+from cicpa_credentials.wire.cbor import Encoded, bstr, encode
 from cicpa_credentials.wire.labels import Tag
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def redact(claims: Mapping[object, object], *, random_bytes: Callable[[int], byt
     """Replace what is marked by SHA-256 hashes of salted disclosures.
 
     Args:
-        claims: a claims set with the marks of `to_be_redacted` and `decoy`, at any depth up to 16.
+        claims: a claims set with the marks of `to_be_redacted` and `decoy`, at any depth up to 16. A marked value may
+            be `cbor.Encoded`: then nothing inside it is looked at.
         random_bytes: where the salts come from, 16 bytes for each disclosure; they are drawn several at once.
 
     Returns:
@@ -111,6 +112,8 @@ class _Redaction:
             return self.map(value, level + 1)
         if value == REDACTED_KEYS:
             raise _malformed("a mark stands where none may")
+        if isinstance(value, Encoded):
+            raise _malformed("what is encoded already stands in clear, where only a marked value may be so")
         return value
 
     def map(self, claims: Mapping[object, object], level: int) -> dict[object, object]:
@@ -119,11 +122,10 @@ class _Redaction:
         hashes: list[bytes] = []
         hidden: set[object] = set()
         for key, value in claims.items():
-            content = value if type(value) in PLAIN else self.value(value, level)
             if isinstance(key, CBORTag):
-                hashes.append(self.marked(key, content, hidden))
+                hashes.append(self.marked(key, value, level, hidden))
             elif type(key) is int or cbor.is_label(key):
-                payload[key] = content
+                payload[key] = value if type(value) in PLAIN else self.value(value, level)
             else:
                 raise _malformed(_BAD_KEY)
         if hashes:
@@ -136,15 +138,15 @@ class _Redaction:
             payload[REDACTED_KEYS] = hashes
         return payload
 
-    def marked(self, key: CBORTag, content: object, hidden: set[object]) -> bytes:
+    def marked(self, key: CBORTag, value: object, level: int, hidden: set[object]) -> bytes:
         """The hash of a map's entry under a marked key, which joins the hidden ones unless it is a decoy."""
         label = key.value
         if key.tag == _TO_BE_REDACTED:
             if type(label) is not int and not cbor.is_label(label):
                 raise _malformed(_BAD_KEY)
             hidden.add(label)
-            return self.hide(_ENTRY_HEAD, encode(content) + encode(label))
-        if key.tag == _TO_BE_DECOY and content is None:
+            return self.hide(_ENTRY_HEAD, self.encoded(value, level) + encode(label))
+        if key.tag == _TO_BE_DECOY and value is None:
             return self.decoy(label)
         raise _malformed("a map key carries a tag that means nothing here")
 
@@ -156,10 +158,15 @@ class _Redaction:
         if isinstance(element, CBORTag):
             _check_depth(level + 1)
             if element.tag == _TO_BE_REDACTED:
-                return CBORTag(_REDACTED_ELEMENT, self.hide(_ELEMENT_HEAD, encode(self.value(element.value, level))))
+                return CBORTag(_REDACTED_ELEMENT, self.hide(_ELEMENT_HEAD, self.encoded(element.value, level)))
             if element.tag == _TO_BE_DECOY:
                 return CBORTag(_REDACTED_ELEMENT, self.decoy(element.value))
         return self.value(element, level)
+
+    def encoded(self, value: object, level: int) -> bytes:
+        if type(value) is Encoded:
+            return value
+        return encode(value if type(value) in PLAIN else self.value(value, level))
 
     def decoy(self, number: object) -> bytes:
         if not isinstance(number, int) or isinstance(number, bool) or number < 1 or number in self.decoys:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cicpa_credentials.errors import Code, RecordError
 from cicpa_credentials.members import kinds
 from cicpa_credentials.members.shapes import Misfit
+from cicpa_credentials.wire import cbor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +67,7 @@ class Field:
         label: CBOR label in its map; None in tier RECORD and for what travels as a CWT claim.
         mandatory: when a certificate needs it.
         encode: value to what the CBOR layer is given; trusts the value.
+        pack: value to CBOR, already encoded: the same bytes that `encode` comes to.
         decode: what the CBOR layer gives, to the value; raises `RecordError` (`content_invalid`) naming the field.
         to_json: value to JSON; trusts the value.
         from_json: JSON to the value; raises `RecordError` (`invalid_record`) naming the field.
@@ -78,6 +80,7 @@ class Field:
     label: int | None
     mandatory: Mandatory
     encode: Callable[[Any], Any]
+    pack: Callable[[Any], bytes]
     decode: Callable[[Any], Any]
     to_json: Callable[[Any], Any]
     from_json: Callable[[Any], Any]
@@ -104,6 +107,7 @@ def _row(  # noqa: PLR0917 - a row of a table reads by position
     mandatory: Mandatory = Mandatory.NEVER,
 ) -> Field:
     travels = tier is not Tier.RECORD
+    encode = kind.encode if travels else _naming(name, kinds.withheld, Code.INVALID_RECORD)
     return Field(
         name=name,
         zh=zh,
@@ -111,7 +115,8 @@ def _row(  # noqa: PLR0917 - a row of a table reads by position
         tier=tier,
         label=label,
         mandatory=mandatory,
-        encode=kind.encode if travels else _naming(name, kinds.withheld, Code.INVALID_RECORD),
+        encode=encode,
+        pack=(travels and kind.pack) or (lambda value: cbor.encode(encode(value))),
         decode=_naming(name, kind.decode if travels else kinds.withheld, Code.CONTENT_INVALID),
         to_json=kind.to_json,
         from_json=_naming(name, kind.from_json, Code.INVALID_RECORD),

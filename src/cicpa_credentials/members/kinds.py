@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from operator import attrgetter
+from struct import Struct
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from cbor2 import CBORTag
@@ -28,6 +29,7 @@ from cicpa_credentials.members.values import (
     PhotoSource,
     QualificationRoute,
 )
+from cicpa_credentials.wire import cbor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +67,10 @@ _INSPECTED_SINCE: Final = 2017
 
 _MAX_ITEMS = 100
 _DATE_TAG = 100  # days since 1970-01-01 (RFC 8943 §1)
+_DATE_HEAD = cbor.encode(CBORTag(_DATE_TAG, 0))[:-1]
+# [year, day] in preferred serialisation: array of two and a two-byte number; then tag 100 and another
+_INSPECTION = Struct(">HH3sH")
+_DATE_IN_TWO = _DATE_HEAD + b"\x19"
 _EPOCH = date(1970, 1, 1).toordinal()
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -86,12 +92,14 @@ class Kind:
         from_json: JSON to the value; raises `Misfit`.
         encode: value to what the CBOR layer is given.
         decode: what the CBOR layer gives, to the value; raises `Misfit`.
+        pack: value to the bytes that `encode` and the CBOR layer come to, where there is a quicker way.
     """
 
     to_json: Callable[[Any], Any]
     from_json: Callable[[Any], Any]
     encode: Callable[[Any], Any] = withheld
     decode: Callable[[Any], Any] = withheld
+    pack: Callable[[Any], bytes] | None = None
 
 
 def _unchanged(value: str) -> str:
@@ -99,7 +107,7 @@ def _unchanged(value: str) -> str:
 
 
 def _text(read: Callable[[object], str]) -> Kind:
-    return Kind(to_json=_unchanged, from_json=read, encode=_unchanged, decode=read)
+    return Kind(to_json=_unchanged, from_json=read, encode=_unchanged, decode=read, pack=cbor.encode)
 
 
 def _number(choices: type[_Choice]) -> Kind:
@@ -130,6 +138,16 @@ def _chooser(by_name: Mapping[str, Any]) -> Callable[[object], Any]:
 
 def _days(value: date) -> CBORTag:
     return CBORTag(_DATE_TAG, value.toordinal() - _EPOCH)
+
+
+def _pack_days(value: date) -> bytes:
+    return _DATE_HEAD + cbor.encode(value.toordinal() - _EPOCH)
+
+
+def _pack_inspections(value: tuple[Inspection, ...]) -> bytes:
+    # Inspections begin in 2017: years, and days since 1970, all take two bytes.
+    entries = [_INSPECTION.pack(0x8219, one.year, _DATE_IN_TWO, one.passed_on.toordinal() - _EPOCH) for one in value]
+    return cbor.encode([0] * len(entries))[: -len(entries)] + b"".join(entries)
 
 
 def _from_days(value: object) -> date:
@@ -236,7 +254,7 @@ ID_NUMBER: Final = _text(shapes.id_number)
 MOBILE: Final = _text(shapes.mobile)
 EMAIL: Final = _text(shapes.email)
 ASSOCIATION: Final = _text(shapes.association_code)
-DATE: Final = Kind(to_json=date.isoformat, from_json=_from_iso, encode=_days, decode=_from_days)
+DATE: Final = Kind(to_json=date.isoformat, from_json=_from_iso, encode=_days, decode=_from_days, pack=_pack_days)
 YEAR: Final = Kind(to_json=int, from_json=_year)
 GENDER: Final = _number(Gender)
 CATEGORY: Final = _number(Category)
@@ -248,6 +266,7 @@ INSPECTIONS: Final = Kind(
     from_json=lambda value: _inspections(_objects(value, "year", "passed_on"), _from_iso),
     encode=lambda value: [[one.year, _days(one.passed_on)] for one in value],
     decode=lambda value: _inspections(_rows(value, 2), _from_days),
+    pack=_pack_inspections,
 )
 ASSOCIATION_TRANSFERS: Final = _history(
     _association_transfer, shapes.association_code, "from_association", "to_association"

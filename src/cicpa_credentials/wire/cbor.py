@@ -23,6 +23,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_ITEMS",
     "MAX_KEY_BYTES",
+    "Encoded",
     "bstr",
     "decode",
     "decode_map",
@@ -62,6 +63,12 @@ _HEADS: Final = tuple(dumps(bytes(size))[: -size or None] for size in range(_SHO
 
 encode: Final = dumps
 """Encode a value in preferred serialisation (RFC 8949 §4.1); maps keep the order in which they were built."""
+
+
+class Encoded(bytes):
+    """One item that is encoded already, for whoever builds a disclosure and needs nothing but its bytes."""
+
+    __slots__ = ()
 
 
 def bstr(data: bytes) -> bytes:

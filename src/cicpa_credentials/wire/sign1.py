@@ -26,6 +26,7 @@ _CRIT = int(Header.CRIT)
 _SIGN1_TAG, _CWT_TAG = int(Tag.COSE_SIGN1), int(Tag.CWT)
 _HEAD: Final = cbor.encode(CBORTag(_SIGN1_TAG, []))[:-1] + b"\x84"
 _NO_HEADERS: Final = cbor.encode({})
+_KEPT: Final = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -106,9 +107,18 @@ def assemble(
     return _HEAD + bstr(protected) + headers + bstr(payload) + bstr(signature)
 
 
-@lru_cache(maxsize=256)
 def _decode_protected(data: bytes) -> Mapping[object, object]:
+    # A key binding token has somebody's whole certificate in its header: that is neither used twice nor to be kept.
+    return _decode_kept(data) if len(data) <= _KEPT else _decode_headers(data)
+
+
+@lru_cache(maxsize=256)
+def _decode_kept(data: bytes) -> Mapping[object, object]:
     """Decoded once for all messages of one key and type: the result depends on the bytes alone."""
+    return _decode_headers(data)
+
+
+def _decode_headers(data: bytes) -> Mapping[object, object]:
     headers = cbor.decode_map(data) if data else {}
     _check_labels(headers)
     return MappingProxyType(headers)

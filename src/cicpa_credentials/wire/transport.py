@@ -89,7 +89,7 @@ def from_digits(digits: str) -> bytes:
         tail = int(digits[-rest:]).to_bytes(_BYTES[rest], "little") if rest else b""
     except (KeyError, OverflowError, ValueError, struct.error):
         raise _misread() from None
-    if any(padded[7::8]):
+    if padded[7::8].count(0) != count:
         raise _misread()
     del padded[7::8]
     return bytes(padded) + tail

@@ -13,6 +13,7 @@ from cicpa_credentials.disclosure import REDACTED_KEYS, decoy, redact, redacted_
 from cicpa_credentials.disclosure.salted import MAX_DEPTH, NEVER_REDACTED
 from cicpa_credentials.errors import Code, DisclosureError
 from cicpa_credentials.wire import cbor
+from cicpa_credentials.wire.cbor import Encoded
 from office import dice
 
 if TYPE_CHECKING:
@@ -94,6 +95,26 @@ def test_claims_in_clear_keep_their_order_and_values() -> None:
     assert list(redacted.payload) == list(claims)
     assert cbor.encode(redacted.payload) == cbor.encode(claims)
     assert redacted.disclosures == ()
+
+
+def test_what_is_encoded_already_may_be_marked() -> None:
+    inner = {1: "x", 2: [None, 5]}
+    written = cbor.Encoded(cbor.encode(inner))
+    plain = redact({hide(500): inner, 501: [hide(inner)]}, random_bytes=dice())
+    assert redact({hide(500): written, 501: [hide(written)]}, random_bytes=dice()) == plain
+
+
+@pytest.mark.parametrize("place", ["value", "element", "tag", "map"])
+def test_what_is_encoded_already_never_stands_in_clear(place: str) -> None:
+    """It would be signed as a byte string, and nobody would have looked inside."""
+    written = cbor.Encoded(cbor.encode({1: 2}))
+    claims: dict[str, object] = {
+        "value": written,
+        "element": [written],
+        "tag": CBORTag(24, written),
+        "map": {hide(1): {2: written}},
+    }
+    assert "encoded already" in refusal({500: claims[place]})
 
 
 def test_what_is_given_is_left_as_it_is() -> None:
@@ -227,3 +248,18 @@ def test_salts_do_not_run_out() -> None:
 
 def test_its_repr_shows_no_claim() -> None:
     assert "19491231" not in repr(redact({1: "19491231", hide(2000): "19491231"}))
+
+
+class TestEncodedValues:
+    def test_a_marked_value_may_come_encoded_and_nothing_changes(self) -> None:
+        value = [[2021, CBORTag(100, 18_700)], "text"]
+        plain = redact({to_be_redacted(500): value, 501: [to_be_redacted(value)]}, random_bytes=dice())
+        encoded = Encoded(cbor.encode(value))
+        packed = redact({to_be_redacted(500): encoded, 501: [to_be_redacted(encoded)]}, random_bytes=dice())
+        assert packed == plain
+
+    @pytest.mark.parametrize("claims", [{500: Encoded(b"\x01")}, {500: [Encoded(b"\x01")]}])
+    def test_in_clear_it_would_be_taken_for_a_byte_string_and_is_refused(self, claims: dict[object, object]) -> None:
+        with pytest.raises(DisclosureError) as refused:
+            redact(claims)
+        assert refused.value.code is Code.MALFORMED

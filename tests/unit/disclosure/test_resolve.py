@@ -89,7 +89,7 @@ class TestWhatIsShown:
             assert refusal(made.payload, orphans) is Code.DISCLOSURE_MISMATCH
 
     def test_a_disclosed_value_may_be_anything_that_a_claim_may_be(self) -> None:
-        values = [
+        values: list[Any] = [
             None,
             True,
             1.5,

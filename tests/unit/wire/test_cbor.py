@@ -86,6 +86,7 @@ def test_indefinite_lengths_are_refused(written: str) -> None:
         pytest.param("81a201000101", id="in an inner map"),
         pytest.param("d281a201000101", id="inside a tag"),
         pytest.param("a20100f501", id="numbers that Python holds to be equal"),
+        pytest.param("a2183b00f83b80", id="59 and simple(59), which cbor2 holds to be equal"),
     ],
 )
 def test_duplicate_keys_are_refused(written: str) -> None:

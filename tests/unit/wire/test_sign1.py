@@ -154,3 +154,14 @@ def test_its_repr_shows_nothing_of_what_it_carries() -> None:
     found = replace(Sign1.decode(MESSAGE), payload="王䶮".encode(), unprotected={17: [b"19491231"]})
     assert "19491231" not in repr(found)
     assert "payload" not in repr(found)
+
+
+def test_no_header_that_carries_somebodys_certificate_is_kept() -> None:
+    before = sign1._decode_kept.cache_info()
+    for number in range(5):
+        Sign1.decode(sign1.assemble(cbor.encode({13: bytes([number]) * 200}), PAYLOAD, b"s"))
+    assert sign1._decode_kept.cache_info() == before
+    for _ in range(5):
+        Sign1.decode(sign1.assemble(cbor.encode({1: -9, 4: b"\xfe\xed kid"}), PAYLOAD, b"s"))
+    after = sign1._decode_kept.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 4)

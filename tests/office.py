@@ -1,0 +1,182 @@
+"""An association's office: a root, certified keys, a bundle, an issuer and a verifier; and a forger's tools beside it.
+
+Everything is the same in every run: keys come from seeds, salts from a seeded generator, and ECDSA here has no chance
+in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from cicpa_credentials.issuer import IssuedCertificate, Issuer
+from cicpa_credentials.keys.mandate import CertifiedSigner
+from cicpa_credentials.keys.signer import InProcessSigner
+from cicpa_credentials.keys.trust import TrustBundle
+from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
+from cicpa_credentials.keys.x509 import RootAuthority, mandate_of
+from cicpa_credentials.members.associations import association
+from cicpa_credentials.members.values import Category
+from cicpa_credentials.verifier import Policy, Verifier
+from cicpa_credentials.wire import cbor, sign1
+from cicpa_credentials.wire.sign1 import Sign1
+from pki import NOW, ec_key
+from sample_records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from cryptography import x509
+
+    from cicpa_credentials.keys.public_key import PublicKey
+    from cicpa_credentials.keys.signer import Signer
+    from cicpa_credentials.members import MemberRecord
+    from cicpa_credentials.status import StatusReference
+    from cicpa_credentials.verifier import Report
+
+BASE_URL: Final = "https://verify.example.org/c"
+BEIJING: Final = "110000"
+SHANGHAI: Final = "310000"
+BOTH: Final = frozenset(Category)
+DAY: Final = timedelta(days=1)
+LATER: Final = NOW + 40 * DAY
+
+HOLDER: Final = InProcessSigner(ec_key(9003))
+
+
+def dice(seed: int = 0) -> Callable[[int], bytes]:
+    """Random bytes that are the same in every run."""
+    return Random(seed).randbytes  # noqa: S311 - for tests
+
+
+def clock(at: datetime = NOW) -> Callable[[], datetime]:
+    return lambda: at
+
+
+def a_root(seed: int = 9001, *, name: str = "Root", valid_for: timedelta = 3650 * DAY) -> RootAuthority:
+    """A root that was made a year ago."""
+    return RootAuthority.create(
+        InProcessSigner(ec_key(seed)),
+        name=name,
+        valid_for=valid_for,
+        clock=clock(NOW - 365 * DAY),
+        random_bytes=dice(seed),
+    )
+
+
+ROOT: Final = a_root()
+KEY: Final = InProcessSigner(ec_key(9002))
+
+
+def certified(
+    signer: Signer = KEY,
+    *,
+    of: str = SHANGHAI,
+    categories: frozenset[Category] = BOTH,
+    window: tuple[datetime, datetime] = (NOW - 30 * DAY, NOW + 700 * DAY),
+    by: RootAuthority = ROOT,
+) -> x509.Certificate:
+    return by.certify_issuer(
+        signer.public_key, association=association(of), categories=categories, not_before=window[0], not_after=window[1]
+    )
+
+
+CERTIFICATE: Final = certified()
+ENTRY: Final = TrustedIssuer.of((CERTIFICATE,))
+
+
+def bundle(*entries: TrustedIssuer, root: RootAuthority = ROOT, **changes: Any) -> TrustBundle:  # noqa: ANN401 - whatever `build` takes
+    """A bundle with these entries, or with the office's own key."""
+    given: dict[str, Any] = {
+        "sequence": 7,
+        "issued": NOW - DAY,
+        "expires": NOW + 30 * DAY,
+        "signer": root.signer,
+        "root": root.certificate,
+    }
+    return TrustBundle.build(entries or (ENTRY,), **(given | changes))
+
+
+BUNDLE: Final = bundle()
+
+
+def issuer(
+    signer: Signer = KEY,
+    certificate: x509.Certificate = CERTIFICATE,
+    *,
+    at: datetime = NOW,
+    **changes: Any,  # noqa: ANN401 - whatever `Issuer` takes
+) -> Issuer:
+    given: dict[str, Any] = {"base_url": BASE_URL, "clock": clock(at), "random_bytes": dice()}
+    return Issuer(CertifiedSigner(signer=signer, mandate=mandate_of(certificate)), **(given | changes))
+
+
+def issue(
+    member: MemberRecord | None = None,
+    *,
+    holder_key: PublicKey | None = None,
+    status: StatusReference | None = None,
+    at: datetime = NOW,
+) -> IssuedCertificate:
+    return issuer(at=at).issue(member or record(), holder_key=holder_key, status=status)
+
+
+def verifier(of: TrustBundle = BUNDLE, *, at: datetime = NOW, policy: Policy | None = None) -> Verifier:
+    return Verifier(of, policy=policy, clock=clock(at))
+
+
+def evaluate(received: str | bytes, of: TrustBundle = BUNDLE, *, at: datetime = NOW) -> Report:
+    return verifier(of, at=at).evaluate(received)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A credential taken apart, to be changed and signed by whoever likes.
+
+    `headers` and `claims` are merged into what is there; None takes an entry away.
+    """
+
+    protected: Mapping[Any, Any]
+    payload: Mapping[Any, Any]
+    unprotected: Mapping[Any, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, credential: bytes) -> Draft:
+        message = Sign1.decode(credential)
+        return cls(
+            protected=dict(message.protected),
+            payload=cbor.decode_map(message.payload),
+            unprotected=dict(message.unprotected),
+        )
+
+    def with_headers(self, headers: Mapping[Any, Any]) -> Draft:
+        return replace(self, protected=_merged(self.protected, headers))
+
+    def with_claims(self, claims: Mapping[Any, Any]) -> Draft:
+        return replace(self, payload=_merged(self.payload, claims))
+
+    def with_unprotected(self, headers: Mapping[Any, Any]) -> Draft:
+        return replace(self, unprotected=_merged(self.unprotected, headers))
+
+    def signed(self, signer: Signer = KEY) -> bytes:
+        protected, payload = cbor.encode(self.protected), cbor.encode(self.payload)
+        signature = signer.sign(sign1.to_be_signed(protected, payload))
+        return sign1.assemble(protected, payload, signature, unprotected=self.unprotected)
+
+
+def _merged(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: value for key, value in {**old, **new}.items() if value is not None}
+
+
+def reassembled(credential: bytes, **changes: Any) -> bytes:  # noqa: ANN401 - parts of a Sign1
+    """The credential with parts replaced and nothing signed anew."""
+    return replace(Sign1.decode(credential), **changes).encode()
+
+
+def on_curve(curve: ec.EllipticCurve, seed: int = 5) -> InProcessSigner:
+    return InProcessSigner(ec.derive_private_key(seed, curve))
