@@ -44,8 +44,10 @@ _CURVE_CLASSES: Final[dict[int, type[ec.EllipticCurve]]] = {
 }
 _MIN_RSA_BITS: Final = 2048
 
+_KTY, _CRV, _X, _Y = map(int, (CoseKey.KTY, CoseKey.CRV, CoseKey.X, CoseKey.Y))
+
 _P25519: Final = 2**255 - 19
-_ORDER_8: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_ORDER_8: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 # The y coordinates of the eight points of small order, and their encodings beyond the field's prime. Under such a key a
 # signature says nothing: one signature can fit many messages.
 _SMALL_ORDER_Y: Final = frozenset({0, 1, _P25519 - 1, _ORDER_8, _P25519 - _ORDER_8, _P25519, _P25519 + 1})
@@ -106,20 +108,20 @@ class PublicKey:
         return cls(key)
 
     @classmethod
-    def from_cose_key(cls, parameters: Mapping[object, object]) -> PublicKey:
+    def from_cose_key(cls, parameters: Mapping[Any, object]) -> PublicKey:
         """Read a COSE_Key (RFC 9053 §7): EC2 with y as coordinate or sign bit, or OKP with Ed25519.
 
         Raises:
             KeyHandlingError: `malformed`, or `unsupported`.
         """
-        kty, curve, x = (parameters.get(label) for label in (CoseKey.KTY, CoseKey.CRV, CoseKey.X))
+        kty, curve, x = (parameters.get(label) for label in (_KTY, _CRV, _X))
         if not isinstance(x, bytes) or type(curve) is not int:
             raise KeyHandlingError(Code.MALFORMED, "COSE_Key: crv or x is missing or of the wrong type")
         try:
             if kty == KeyType.OKP and curve == Curve.ED25519:
                 return cls(Ed25519PublicKey.from_public_bytes(x))
             if kty == KeyType.EC2 and curve in _CURVE_CLASSES:
-                point = _sec1_point(x, parameters.get(CoseKey.Y), curve)
+                point = _sec1_point(x, parameters.get(_Y), curve)
                 return cls(ec.EllipticCurvePublicKey.from_encoded_point(_CURVE_CLASSES[curve](), point))
         except ValueError:
             raise KeyHandlingError(Code.MALFORMED, "COSE_Key: not a point of its curve") from None
@@ -135,7 +137,7 @@ class PublicKey:
             raise KeyHandlingError(Code.UNSUPPORTED, "RSA keys are for verifying only")
         parameters = self._thumbprint_input()
         if isinstance(self.key, ec.EllipticCurvePublicKey):
-            parameters[CoseKey.Y] = bool(self.key.public_numbers().y & 1)
+            parameters[_Y] = bool(self.key.public_numbers().y & 1)
         return parameters
 
     def to_pem(self) -> bytes:
@@ -183,16 +185,16 @@ class PublicKey:
         """The required parameters, y written out, in deterministic order (RFC 9679 §4)."""
         key = self.key
         if isinstance(key, Ed25519PublicKey):
-            return {CoseKey.KTY: KeyType.OKP, CoseKey.CRV: Curve.ED25519, CoseKey.X: key.public_bytes_raw()}
+            return {_KTY: int(KeyType.OKP), _CRV: int(Curve.ED25519), _X: key.public_bytes_raw()}
         if isinstance(key, RSAPublicKey):
             numbers = key.public_numbers()
-            return {CoseKey.KTY: KeyType.RSA, -1: _unsigned(numbers.n), -2: _unsigned(numbers.e)}
+            return {_KTY: int(KeyType.RSA), -1: _unsigned(numbers.n), -2: _unsigned(numbers.e)}
         point = key.public_numbers()
         return {
-            CoseKey.KTY: KeyType.EC2,
-            CoseKey.CRV: _CURVES[key.curve.name][1],
-            CoseKey.X: point.x.to_bytes(self._size),
-            CoseKey.Y: point.y.to_bytes(self._size),
+            _KTY: int(KeyType.EC2),
+            _CRV: int(_CURVES[key.curve.name][1]),
+            _X: point.x.to_bytes(self._size),
+            _Y: point.y.to_bytes(self._size),
         }
 
     def __eq__(self, other: object) -> bool:

@@ -87,7 +87,8 @@ class SeenBundles:
                 json.dump(state, file)
                 file.flush()
                 os.fsync(file.fileno())
-            # Another process may have seen a newer one meanwhile; that one counts.
+            # Another process may have seen a newer one meanwhile; that one counts. If it comes only just now, its next
+            # load puts things right again.
             newer = self._read()
             if newer is None or newer.sequence <= seen.sequence:
                 temporary.replace(self._path)

@@ -18,6 +18,7 @@ from cicpa_credentials.keys import root as roots
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer, moment
 from cicpa_credentials.keys.x509 import load_certificate
+from cicpa_credentials.keys.x509.times import utc
 from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Bundle
 
@@ -77,15 +78,15 @@ class TrustBundle:
         """Sign a bundle; the same input gives the same bytes where the signer is deterministic.
 
         Raises:
-            TrustError: for a bundle that no verifier would load; see `load`.
+            TrustError: for a bundle that no verifier would load, see `load`; `malformed` for a naive moment.
             KeyHandlingError: `signing_failed`.
         """
         ordered = sorted(issuers, key=_order)
         payload = cbor.encode(
             {
                 int(Bundle.SEQUENCE): sequence,
-                int(Bundle.ISSUED): int(issued.timestamp()),
-                int(Bundle.EXPIRES): int(expires.timestamp()),
+                int(Bundle.ISSUED): int(utc(issued).timestamp()),
+                int(Bundle.EXPIRES): int(utc(expires).timestamp()),
                 int(Bundle.ISSUERS): [issuer.to_map() for issuer in ordered],
                 int(Bundle.STATUS_LISTS): list(status_lists),
                 int(Bundle.INTRODUCTIONS): list(introductions),

@@ -12,6 +12,7 @@ from cicpa_credentials.errors import Code, KeyHandlingError, RecordError, TrustE
 from cicpa_credentials.keys.mandate import KeyState, Mandate
 from cicpa_credentials.keys.public_key import PublicKey
 from cicpa_credentials.keys.x509 import Purpose, load_certificate, mandate_of, verify_chain
+from cicpa_credentials.keys.x509.times import utc
 from cicpa_credentials.members.associations import Association, association
 from cicpa_credentials.members.values import Category
 from cicpa_credentials.wire.labels import BundleIssuer
@@ -96,7 +97,7 @@ class TrustedIssuer:
             mandate=mandate,
             public_key=public_key,
             state=state,
-            since=since,
+            since=since and utc(since),
         )
 
     def require_chain(self, roots: Sequence[x509.Certificate]) -> None:

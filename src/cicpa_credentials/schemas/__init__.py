@@ -50,6 +50,8 @@ def validator(name: str) -> Validator:
         name: as for `load`.
     """
     from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415 - see the module's docstring
+    from referencing import Registry  # noqa: PLC0415 - see the module's docstring
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415 - see the module's docstring
 
     exact = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     extend: Callable[..., type[Validator]] = validators.extend
@@ -57,7 +59,10 @@ def validator(name: str) -> Validator:
     formats = FormatChecker(["date"])
     # jsonschema's own check of it needs a package more.
     formats.checks("date-time", raises=ValueError)(_is_date_time)
-    return strict(load(name), format_checker=formats)
+    # What others say of a member, they say as the record does.
+    record = DRAFT202012.create_resource(load("member-record"))
+    registry: Registry[Any] = Registry().with_resource("urn:cicpa-credentials:schema:member-record", record)
+    return strict(load(name), format_checker=formats, registry=registry)
 
 
 def problems(name: str, instance: Any) -> tuple[str, ...]:  # noqa: ANN401 - JSON is any of its types

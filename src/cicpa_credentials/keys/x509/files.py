@@ -7,7 +7,7 @@ from typing import Final
 
 from cryptography import x509
 
-from cicpa_credentials.errors import KeyHandlingError, TrustError
+from cicpa_credentials.errors import Code, KeyHandlingError, TrustError
 from cicpa_credentials.keys.x509.reading import reading
 
 __all__ = ["load_certificate", "load_certificates", "load_request"]

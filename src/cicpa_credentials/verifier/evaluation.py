@@ -1,0 +1,299 @@
+"""The eleven steps (docs/wire-format.md §Verification): those that judge what was read, whatever form it came in.
+
+How a form is read, from text to claims, is for its own class: `cose.py` has the one that is printed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from cicpa_credentials.errors import (
+    BindingError,
+    Code,
+    KeyHandlingError,
+    RecordError,
+    StatusError,
+    WireError,
+)
+from cicpa_credentials.keys.mandate import KeyState
+from cicpa_credentials.members.fields import BY_NAME
+from cicpa_credentials.members.profile import MEMBER_CERTIFICATE_VCT
+from cicpa_credentials.members.view import CertificateView
+from cicpa_credentials.status import Freshness, Status, StatusReference
+from cicpa_credentials.verifier.report import Check, Outcome, Step, VerifiedCertificate
+from cicpa_credentials.wire.labels import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cicpa_credentials.keys.public_key import PublicKey
+    from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
+    from cicpa_credentials.members.fields import Field
+    from cicpa_credentials.status import StatusLists, StatusListToken
+    from cicpa_credentials.verifier.policy import Policy
+
+__all__ = ["Evaluation"]
+
+# As plain integers: looking a member of an IntEnum up costs on this path.
+_ISS, _SUB, _EXP, _NBF, _IAT = map(int, (Claim.ISS, Claim.SUB, Claim.EXP, Claim.NBF, Claim.IAT))
+_CNF, _VCT, _STATUS, _CERTIFICATE = map(int, (Claim.CNF, Claim.VCT, Claim.STATUS, Claim.CERTIFICATE))
+
+_MAX_SECONDS: Final = 253_402_300_800  # the year 10000, where `datetime` ends
+
+_NAME, _GENDER, _CATEGORY, _JOINED, _NUMBER = (
+    BY_NAME[name] for name in ("name", "gender", "category", "approval_date", "number")
+)
+
+_STATUS_CODES: Final[dict[int, Code]] = {
+    Status.INVALID: Code.REVOKED,
+    Status.SUSPENDED: Code.SUSPENDED,
+    Status.SUPERSEDED: Code.SUPERSEDED,
+}
+
+_NO_STATUS, _BEARER, _UNPROVED = (
+    Check(step=step, outcome=Outcome.NOT_CHECKED, detail=detail)
+    for step, detail in (
+        (Step.STATUS, "the certificate names no status list: it cannot be revoked"),
+        (Step.BINDING, "a bearer certificate: anybody who has a copy can show it"),
+        (Step.BINDING, "the certificate is bound to a holder's key; nobody proved to hold it"),
+    )
+)
+
+
+class Evaluation(ABC):
+    """One verification under way: what it was given, and what the steps find, each building on those before it.
+
+    Nothing here is verified before step 5 has passed. A form of the certificate is a subclass: it brings the steps that
+    read, and says how the form writes what the others judge.
+
+    Attributes:
+        claims: what was signed, by the labels of CWT: the registered claims of all forms mean the same (RFC 8392
+            §3.1). What is the certificate's own stands under `Claim.CERTIFICATE`, as the form writes it.
+        shown: the same, with what was disclosed.
+        kid: the identifier of the issuer's key.
+        presented: whether it came with a proof of the holder's key.
+    """
+
+    __slots__ = (
+        "bundle",
+        "candidates",
+        "certificate",
+        "claims",
+        "holder_key",
+        "issuer",
+        "kid",
+        "lists",
+        "now",
+        "policy",
+        "presented",
+        "shown",
+    )
+
+    claims: Mapping[Any, Any]
+    kid: bytes
+    candidates: tuple[TrustedIssuer, ...]
+    issuer: TrustedIssuer
+    shown: Mapping[Any, Any]
+
+    def __init__(self, *, bundle: TrustBundle, lists: StatusLists, policy: Policy, now: datetime) -> None:
+        self.bundle = bundle
+        self.lists = lists
+        self.policy = policy
+        self.now = now
+        self.presented = False
+        self.holder_key: PublicKey | None = None
+        self.certificate: VerifiedCertificate | None = None
+
+    @abstractmethod
+    def read(self) -> None:
+        """Step 1: text of a size that can be ours."""
+
+    @abstractmethod
+    def decode(self) -> None:
+        """Step 2: one well-formed message, down to `claims`; and whether it is `presented`."""
+
+    @abstractmethod
+    def profile(self) -> None:
+        """Step 3: a member certificate, by its type; with the claims and the `kid` that every one has."""
+
+    @abstractmethod
+    def verify_signature(self, key: PublicKey) -> None:
+        """Check the issuer's signature with one key; raises `KeyHandlingError`."""
+
+    @abstractmethod
+    def check_disclosures(self) -> Check | None:
+        """Step 9: every disclosure has its hash, and none repeats a claim; what comes out is `shown`."""
+
+    @abstractmethod
+    def bound_to(self) -> PublicKey:
+        """The key in the `cnf` claim; raises `BindingError`."""
+
+    @abstractmethod
+    def check_token(self, key: PublicKey) -> None:
+        """Check the proof that the holder has this key; raises `BindingError`."""
+
+    @abstractmethod
+    def particular(self, field: Field, content: Mapping[Any, Any]) -> Any:  # noqa: ANN401 - each row has its own type
+        """One particular of those that stand here; raises `RecordError` for another type, or none."""
+
+    @abstractmethod
+    def details(self, content: Mapping[Any, Any]) -> dict[str, Any]:
+        """The details that the certificate shows, by field name; raises `RecordError`."""
+
+    def require_claims(self) -> None:
+        """Step 3, second half: the kind of certificate, and the claims that every one has.
+
+        Raises:
+            WireError: `unsupported` for another kind; `malformed`.
+        """
+        claims = self.claims
+        if claims.get(_VCT) != MEMBER_CERTIFICATE_VCT:
+            raise WireError(Code.UNSUPPORTED, "vct: a kind of certificate that this reader does not know")
+        well_formed = (
+            isinstance(claims.get(_ISS), str)
+            and isinstance(claims.get(_SUB), str)
+            and _is_moment(claims.get(_IAT))
+            and _is_moment(claims.get(_EXP))
+            and _is_moment(claims.get(_NBF, 0))
+            and isinstance(claims.get(_CERTIFICATE), dict)
+        )
+        if not well_formed:
+            raise WireError(Code.MALFORMED, "one of the claims of every certificate is missing or wrong")
+
+    def find_issuer(self) -> Check | None:
+        """Step 4: a key of the bundle has the kid; and the bundle has not run out."""
+        self.candidates = self.bundle.find(self.kid)
+        if not self.candidates:
+            raise KeyHandlingError(Code.UNKNOWN_ISSUER, "no key in the trust bundle has this kid")
+        now, leeway = self.now, self.policy.leeway
+        if not (self.bundle.issued <= now + leeway and now - leeway < self.bundle.expires):
+            return _indeterminate(
+                Step.ISSUER, Code.BUNDLE_EXPIRED, "the trust bundle's window does not cover this moment"
+            )
+        return None
+
+    def check_signature(self) -> None:
+        """Step 5: one of those keys made the signature. Kids are short, so all are tried (RFC 9052 §3.1)."""
+        failure: KeyHandlingError | None = None
+        verified = []
+        for candidate in self.candidates:
+            try:
+                self.verify_signature(candidate.public_key)
+            except KeyHandlingError as error:
+                failure = error
+            else:
+                verified.append(candidate)
+        if not verified:
+            raise failure or KeyHandlingError(Code.BAD_SIGNATURE, "no key")
+        self.issuer = verified[0] if len(verified) == 1 else self._responsible(verified)
+
+    def _responsible(self, entries: Sequence[TrustedIssuer]) -> TrustedIssuer:
+        """The entry to judge by: one key may have several, for each association, and each time it was certified."""
+        issued_at = _moment(self.claims[_IAT])
+        own = [entry for entry in entries if entry.mandate.association == self.claims[_ISS]] or entries
+        current = (one for one in own if one.mandate.not_before <= issued_at <= one.mandate.not_after)
+        return next(current, own[0])
+
+    def check_key(self) -> Check | None:
+        """Step 6: the key was certified for this, was in its window, and nobody else has had it since."""
+        mandate, issued_at = self.issuer.mandate, _moment(self.claims[_IAT])
+        category = self.particular(_CATEGORY, self.claims[_CERTIFICATE])
+        mandate.require(association=self.claims[_ISS], category=category, at=issued_at)
+        since = self.issuer.since
+        if since is None:
+            return None
+        if self.issuer.state is KeyState.COMPROMISED:
+            if issued_at >= since:
+                raise KeyHandlingError(Code.KEY_COMPROMISED, "signed after the key was compromised")
+            # Whoever has the key writes what date they like; nothing in the credential itself can tell.
+            return _indeterminate(
+                Step.KEY, Code.KEY_COMPROMISED, "signed, by its own date, before the key was compromised"
+            )
+        if issued_at > since:
+            raise KeyHandlingError(Code.KEY_NOT_VALID, "signed after the key was retired")
+        return None
+
+    def check_times(self) -> None:
+        """Step 7: issued before now, not yet expired, and in that order (SD-CWT §9 step 3)."""
+        claims, leeway = self.claims, self.policy.leeway.total_seconds()
+        now = self.now.timestamp()
+        begins = max(claims[_IAT], claims.get(_NBF, 0))
+        if begins >= claims[_EXP]:
+            raise WireError(Code.CONTENT_INVALID, "times: the end comes before the beginning")
+        if begins > now + leeway:
+            raise WireError(Code.NOT_YET_VALID, "times: not valid yet")
+        if claims[_EXP] <= now - leeway:
+            raise WireError(Code.EXPIRED, "times: expired")
+
+    def check_status(self) -> Check | None:
+        """Step 8: what has become of it since (Token Status List §8.3)."""
+        if _STATUS not in self.claims:
+            return _NO_STATUS
+        reference = StatusReference.from_claim(self.claims[_STATUS])
+        held = self.lists.find(reference.uri, association=self.issuer.mandate.association)
+        if held is None or reference.index >= len(held.entries):
+            return _indeterminate(Step.STATUS, Code.STATUS_UNKNOWN, "no list at hand tells of this certificate")
+        status = held.entries[reference.index]
+        if status != Status.VALID:
+            raise StatusError(_STATUS_CODES.get(status, Code.REVOKED), "the status list says that it does not hold")
+        return self._check_freshness(held)
+
+    def _check_freshness(self, held: StatusListToken) -> Check | None:
+        """A list that was right when it was made may not be so any more; one that says "revoked" stays right."""
+        freshness = held.freshness(self.now, leeway=self.policy.leeway)
+        if freshness is Freshness.STALE:
+            freshness = held.freshness(self.now, leeway=self.policy.leeway + self.policy.accept_stale_for)
+        if freshness is Freshness.FRESH:
+            return None
+        detail = "made in the future" if freshness is Freshness.TOO_EARLY else "out of date"
+        return _indeterminate(Step.STATUS, Code.STATUS_STALE, f"the status list is {detail}")
+
+    def check_binding(self) -> Check | None:
+        """Step 10: whoever shows it holds the key it is bound to, and shows it to us, now."""
+        key = self.holder_key = self.bound_to() if _CNF in self.claims else None
+        if not self.presented:
+            if self.policy.needs_binding:
+                raise BindingError(Code.BINDING_MISSING, "shown without proof of the holder's key")
+            return _UNPROVED if key else _BEARER
+        if key is None:
+            raise BindingError(Code.BINDING_INVALID, "a key binding token around a certificate bound to no key")
+        self.check_token(key)
+        return None
+
+    def check_content(self) -> None:
+        """Step 11: the claims are those of a certificate, each of its type (`members/fields.py`)."""
+        claims = self.shown
+        content = claims[_CERTIFICATE]
+        shown = self.details(content)
+        self.certificate = VerifiedCertificate(
+            view=CertificateView(
+                name=self.particular(_NAME, content),
+                gender=self.particular(_GENDER, content),
+                number=_NUMBER.decode(claims[_SUB]),
+                category=self.particular(_CATEGORY, content),
+                association=self.issuer.association,
+                joined=self.particular(_JOINED, content),
+            ),
+            details=shown,
+            issued_at=_moment(claims[_IAT]),
+            expires_at=_moment(claims[_EXP]),
+            kid=self.issuer.public_key.kid,
+            holder_key=self.holder_key,
+        )
+        if not shown.keys() >= set(self.policy.required_fields):
+            raise RecordError(Code.FIELD_MISSING, "details: one that this verifier requires is not shown")
+
+
+def _is_moment(value: object) -> bool:
+    return type(value) is int and 0 <= value < _MAX_SECONDS
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _indeterminate(step: Step, code: Code, detail: str) -> Check:
+    return Check(step=step, outcome=Outcome.INDETERMINATE, code=code, detail=detail)

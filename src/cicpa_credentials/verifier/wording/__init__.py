@@ -1,0 +1,14 @@
+"""What reports and errors mean for people, and what to do, in Chinese and in English.
+
+Codes are for programs; these sentences are for whoever stands at the counter. A host shows them as they are:
+
+    advice(error.code).remedy.zh
+
+`explain` says how one check of a report came out. Nothing here quotes a certificate.
+"""
+
+from cicpa_credentials.verifier.wording.advice import advice
+from cicpa_credentials.verifier.wording.checks import OUTCOMES, STEPS, VERDICTS, StepWording, explain
+from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
+
+__all__ = ["OUTCOMES", "STEPS", "VERDICTS", "Advice", "Phrase", "StepWording", "advice", "explain"]

@@ -1,0 +1,28 @@
+"""Every code with its meaning and its remedy."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from cicpa_credentials.verifier.wording import issuing, keys, registering, verifying
+from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cicpa_credentials.errors import Code
+
+__all__ = ["advice"]
+
+_ADVICE: Final[Mapping[Code, Advice]] = MappingProxyType(
+    {
+        code: Advice(meaning=Phrase(zh=zh, en=en), remedy=Phrase(zh=zh_remedy, en=en_remedy))
+        for code, zh, zh_remedy, en, en_remedy in (*verifying.ROWS, *issuing.ROWS, *keys.ROWS, *registering.ROWS)
+    }
+)
+
+
+def advice(code: Code) -> Advice:
+    """What a code means, and what to do about it."""
+    return _ADVICE[code]
