@@ -7,3 +7,5 @@ from hypothesis import settings
 # The same examples in every run, here and on any other machine.
 settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
 settings.load_profile("reproducible")
+
+pytest_plugins = ("registers",)

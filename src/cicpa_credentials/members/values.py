@@ -58,7 +58,8 @@ class CaptionedWord(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:  # defaults: a look-up gives the value only
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+        """Make a member; a look-up, and a copy that comes from another process, give the value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh = zh

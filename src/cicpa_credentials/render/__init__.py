@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from cicpa_credentials.members import CertificateView
+    from cicpa_credentials.render.layout import Page
 
-__all__ = ["FontFile", "Fonts", "jpeg", "png"]
+__all__ = ["FontFile", "Fonts", "jpeg", "png", "require_drawable"]
 
 _BUNDLED: Final = Fonts()
 
@@ -45,6 +46,14 @@ def jpeg(view: CertificateView, qr_text: str, photo: bytes, *, fonts: Fonts = _B
     return raster.jpeg_bytes(_picture(view, qr_text, photo, fonts))
 
 
+def require_drawable(view: CertificateView, qr_text: str, photo: bytes, *, fonts: Fonts = _BUNDLED) -> None:
+    """Raise what `png` would raise, without drawing: for hosts that must know before they issue."""
+    _page(view, qr_text, photo, fonts)
+
+
 def _picture(view: CertificateView, qr_text: str, photo: bytes, fonts: Fonts) -> Image.Image:
-    symbol = qr.symbol(qr_text, room=CODE_ROOM)
-    return raster.paint(card(view, symbol, portrait(photo), fonts=fonts), fonts=fonts)
+    return raster.paint(_page(view, qr_text, photo, fonts), fonts=fonts)
+
+
+def _page(view: CertificateView, qr_text: str, photo: bytes, fonts: Fonts) -> Page:
+    return card(view, qr.symbol(qr_text, room=CODE_ROOM), portrait(photo), fonts=fonts)

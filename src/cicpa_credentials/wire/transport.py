@@ -80,10 +80,11 @@ def from_digits(digits: str) -> bytes:
             never writes.
     """
     # int() would also take signs, underscores, spaces and the digits of other scripts.
-    if not (digits.isascii() and digits.isdigit()):
+    written = digits.encode() if digits.isascii() else b""
+    if not written.isdigit():
         raise WireError(Code.NOT_A_CERTIFICATE, "QR text: no digits behind the #")
     count, rest = divmod(len(digits), _CHUNK_DIGITS)
-    chunks = struct.unpack_from("17s" * count, digits.encode())
+    chunks = struct.unpack_from("17s" * count, written)
     try:
         padded = bytearray(struct.pack(f"<{count}Q", *map(int, chunks)))
         tail = int(digits[-rest:]).to_bytes(_BYTES[rest], "little") if rest else b""
