@@ -1,0 +1,87 @@
+"""The folder of a batch: its secret, its pictures, and the manifest."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+import secrets
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Self
+
+from cicpa_credentials.cli.files import PRIVATE, make_folder, read, write
+from cicpa_credentials.cli.lock import LOCK, only_one
+from cicpa_credentials.errors import Code, CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from cicpa_credentials.cli.bulk.outcome import Outcome
+    from cicpa_credentials.status import StatusReference
+
+__all__ = ["MANIFEST", "BatchFolder"]
+
+MANIFEST: Final = "manifest.jsonl"
+
+_SECRET: Final = ".cicpa-batch"  # noqa: S105 - the name of the file that holds it
+_SECRET_BYTES: Final = 32
+_UNFINISHED: Final = re.compile(r"\.cicpa-[0-9a-f]{16}")
+_REQUEST_DIGITS: Final = 32
+
+
+class BatchFolder:
+    """A folder that one run of a batch has to itself; `claim` makes one.
+
+    Attributes:
+        path: the folder.
+    """
+
+    __slots__ = ("_secret", "path")
+
+    def __init__(self, path: Path, secret: bytes) -> None:
+        self.path = path
+        self._secret = secret
+
+    @classmethod
+    @contextmanager
+    def claim(cls, path: Path) -> Iterator[Self]:
+        """Take the folder of a batch for as long as the block takes, or make it.
+
+        Raises:
+            CommandError: `output_exists` for a folder with anything else in it; `folder_busy`; `malformed` for a
+                secret that is damaged; `file_unreadable`, `storage_failed`.
+        """
+        make_folder(path)
+        with only_one(path):
+            names = {one.name for one in path.iterdir() if not _UNFINISHED.fullmatch(one.name)} - {LOCK}
+            if _SECRET not in names:
+                if names:
+                    raise CommandError(Code.OUTPUT_EXISTS, f"{path}: holds files that are not of a batch")
+                # Before anything is registered under it: with another secret, nothing would be found again.
+                write(path / _SECRET, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
+            secret = read(path / _SECRET, max_bytes=_SECRET_BYTES)
+            if len(secret) != _SECRET_BYTES:
+                raise CommandError(Code.MALFORMED, f"{path / _SECRET}: damaged")
+            for unfinished in path.iterdir():
+                if _UNFINISHED.fullmatch(unfinished.name):
+                    unfinished.unlink(missing_ok=True)
+            yield cls(path, secret)
+
+    def request_id(self, line: bytes) -> str:
+        """The name of the request that a line makes: the same for the same line in the same batch, else another."""
+        return hmac.digest(self._secret, line, "sha256").hex()[:_REQUEST_DIGITS]
+
+    def picture(self, reference: StatusReference) -> Path:
+        """The picture of the certificate that has a place; the place tells nothing about the member."""
+        return self.path / f"{'-'.join(reference.uri.rsplit('/', 2)[1:])}-{reference.index}.png"
+
+    def write_manifest(self, outcomes: Iterable[Outcome]) -> Path:
+        """Write what became of every line, one line of JSON for each.
+
+        Raises:
+            CommandError: `storage_failed`.
+        """
+        path = self.path / MANIFEST
+        write(path, "".join(f"{json.dumps(outcome.to_dict())}\n" for outcome in outcomes).encode(), force=True)
+        return path

@@ -1,0 +1,1 @@
+"""`cicpa register`, `revoke`, `suspend`, `resume`, `status`, `history`, `import`: what becomes of what was issued."""

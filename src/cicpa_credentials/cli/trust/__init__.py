@@ -1,0 +1,1 @@
+"""`cicpa trust`: one module for each command."""
