@@ -16,9 +16,9 @@ from typing import Any, Final
 import cryptography
 from cryptography.hazmat.backends.openssl.backend import backend
 
-from bench import issuing, register, verifying
+from bench import issuing, register, trusting, verifying
 
-GROUPS: Final = (issuing, verifying, register)
+GROUPS: Final = (issuing, verifying, trusting, register)
 PEERS: Final = ("cwt", "sd-jwt", "claim169")
 
 HOUSE: Final = Path(__file__).parent
@@ -54,6 +54,9 @@ def show(results: dict[str, Any]) -> None:
     """Print the ratios: ours, then each peer's."""
     print(f"{'':24}{'against':20}{'ours':>8}" + "".join(f"{name:>10}" for name in PEERS))
     for name, row in results.items():
+        if "ratio" not in row:
+            print(f"{name:24}{'':20}{row['milliseconds']:>8}")
+            continue
         peers = row.get("peers", {})
         cells = "".join(f"{peers.get(peer, '–'):>10}" for peer in PEERS)
         print(f"{name:24}{row['against']:20}{row['ratio']:>8}{cells}")

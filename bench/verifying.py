@@ -1,7 +1,7 @@
 """Verifying: printed QR text becomes a report, with the trust bundle loaded.
 
-Peers' nearest jobs (`bench/peers/`): a plain CWT over the face, from bytes; an SD-JWT that discloses nothing, as the
-printed code does; QR text of Claim 169.
+Peers' nearest jobs (`bench/peers/`): a plain CWT over the face, from Base45 text; an SD-JWT that discloses nothing, as
+the printed code does; QR text of Claim 169.
 """
 
 from __future__ import annotations

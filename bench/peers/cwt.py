@@ -1,9 +1,15 @@
-"""python-cwt: a CWT (ES256) with the claims of the face, all in clear."""
+"""python-cwt: a CWT (ES256) with the claims of the face, all in clear.
+
+It verifies from QR text as we do. A plain CWT has no QR text of its own; Base45 over zlib, as the EU's health
+certificates had it, is the nearest that is in use. From bytes in memory it would do without both: 1.4 instead of 1.8.
+"""
 
 from __future__ import annotations
 
+import zlib
 from time import time
 
+from base45 import b45decode, b45encode
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cwt import CWT, COSEKey
@@ -27,12 +33,17 @@ def main() -> None:
     now = int(time())
     claims = {1: ASSOCIATION, 2: NUMBER, 4: now + VALIDITY, 5: now, 6: now, CERTIFICATE: dict(enumerate(FACE.values()))}
     token = context.encode_and_sign(claims, signing)
-    if context.decode(token, verifying) != claims:
+    text = b45encode(zlib.compress(token))
+
+    def verify() -> object:
+        return context.decode(zlib.decompress(b45decode(text)), verifying)
+
+    if verify() != claims:
         raise SystemExit("cwt: the claims did not come back")
     report(
         "cwt",
         issuing={"issue": lambda: context.encode_and_sign(claims, signing)},
-        verifying={"verify": lambda: context.decode(token, verifying)},
+        verifying={"verify": verify},
     )
 
 

@@ -261,6 +261,13 @@ class TestRecording:
         assert refused.value.code is Code.ALREADY_ISSUED
         assert len(register.history(NUMBER)) == 1
 
+    def test_nor_again_in_its_own_place(self, register: Register) -> None:
+        place = issue(register).reference
+        with register.batch() as batch, pytest.raises(AlreadyIssuedError) as refused:
+            record(batch, place, replaces=[place], reason=ReissueReason.RENEWED)
+        assert refused.value.code is Code.ALREADY_ISSUED
+        assert len(register.history(NUMBER)) == 1
+
     def test_a_place_that_was_never_reserved_cannot_be_filled(self, register: Register) -> None:
         with register.batch() as batch, pytest.raises(RegisterError) as refused:
             record(batch, NOWHERE)
