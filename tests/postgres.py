@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -54,9 +55,25 @@ class Cluster:
         self._account = _ACCOUNT if os.geteuid() == 0 else None
         self._numbers: Iterator[int] = count(1)
 
-    def prepare(self) -> None:
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Have a shell wait for the end of this process, then stop the server and remove the folder."""
         if self._account:
             shutil.chown(self._folder, self._account, self._account)
+        script = 'cat; "$0" --pgdata="$1/data" --mode=immediate --silent stop; cd /; rm -rf "$1"'
+        command = ["/bin/sh", "-c", script, str(self._programs / "pg_ctl"), str(self._folder)]
+        with subprocess.Popen(  # noqa: S603 - a script of our own
+            command,
+            user=self._account,
+            cwd=self._folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ):
+            yield
+
+    def prepare(self) -> None:
         words = ("--auth=trust", f"--username={_ACCOUNT}", "--encoding=UTF8", "--no-sync")
         self._run("initdb", f"--pgdata={self._data}", *words)
         settings = _SETTINGS | {"unix_socket_directories": str(self._folder)}
@@ -94,16 +111,13 @@ class Cluster:
 
 
 def running() -> Iterator[Cluster]:
-    """A cluster that runs until the iterator is closed."""
+    """A cluster that runs until the iterator is closed, or until this process dies in whatever way."""
     programs = _programs()
     assert programs is not None
     # Not in pytest's own folder: nobody but its owner may enter that.
     folder = Path(tempfile.mkdtemp(prefix="cicpa-postgres-"))
     cluster = Cluster(programs, folder)
-    try:
+    with cluster.guard():
         cluster.prepare()
         cluster.start()
         yield cluster
-        cluster.stop()
-    finally:
-        shutil.rmtree(folder)

@@ -107,7 +107,7 @@ class Database:
             return
         deadline = time.monotonic() + self._busy_timeout.total_seconds()
         with _faults(), self._engine.connect() as connection:
-            # SQLite does not wait for others here, however long its timeout is.
+            # For another's write lock SQLite does not wait here, however long its timeout is.
             while not _writes_ahead(connection):
                 if time.monotonic() >= deadline:
                     raise RegisterError(Code.REGISTER_BUSY, "another program holds the register's file")

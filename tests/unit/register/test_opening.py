@@ -211,10 +211,11 @@ def test_sqlite_writes_ahead_and_waits_for_the_disk(tmp_path: Path) -> None:
     assert pragmas == {"journal_mode": "wal", "synchronous": 2}
 
 
-def test_whoever_has_the_file_open_is_waited_for_but_not_for_ever(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lock", ["BEGIN", "BEGIN IMMEDIATE"])
+def test_whoever_has_the_file_open_is_waited_for_but_not_for_ever(tmp_path: Path, lock: str) -> None:
     path = tmp_path / "register.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN")
+        other.execute(lock)
         other.execute("SELECT * FROM sqlite_master").fetchall()
         assert _refusal(lambda: create(path, busy_timeout=timedelta(milliseconds=50))) is Code.REGISTER_BUSY
         other.execute("COMMIT")
