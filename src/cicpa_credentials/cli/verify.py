@@ -1,17 +1,25 @@
 """`cicpa verify`: check certificates offline and say what was found."""
 
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
 
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.policy_source import (
+    AccessCodeOption,
+    AudienceOption,
+    NonceOption,
+    access_code,
+    policy,
+)
 from cicpa_credentials.cli.received import Sources, receive
 from cicpa_credentials.cli.report_view import report_view
 from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.trust_source import BundleOption, FingerprintOption, RootOption, SeenOption, load_bundle
 from cicpa_credentials.errors import CicpaError
-from cicpa_credentials.verifier import Verdict, Verifier
+from cicpa_credentials.verifier import Report, Verdict, Verifier
 
 __all__ = ["HELP", "command"]
 
@@ -46,16 +54,24 @@ def command(
     root: RootOption = None,
     root_fingerprint: FingerprintOption = None,
     seen: SeenOption = None,
+    audience: AudienceOption = None,
+    nonce: NonceOption = None,
+    access_code_file: AccessCodeOption = None,
     as_json: JsonFlag = False,
 ) -> ExitStatus:
     """Verify each source and report on it; the worst result is the exit status."""
     session = session_of(context)
+    demanded, code = policy(audience=audience, nonce=nonce), access_code(access_code_file)
     believed = load_bundle(bundle, root=root, fingerprint=root_fingerprint, seen=seen)
-    verifier = Verifier(believed, clock=session.clock)
-    return ExitStatus.worst(*[_verify(source, verifier, session, as_json=as_json) for source in sources])
+    verifier = Verifier(believed, policy=demanded, clock=session.clock)
+
+    def evaluate(received: str | bytes) -> Report:
+        return verifier.evaluate(received, access_code=code)
+
+    return ExitStatus.worst(*[_verify(source, evaluate, session, as_json=as_json) for source in sources])
 
 
-def _verify(source: str, verifier: Verifier, session: Session, *, as_json: bool) -> ExitStatus:
+def _verify(source: str, evaluate: Callable[[str | bytes], Report], session: Session, *, as_json: bool) -> ExitStatus:
     try:
         received = receive(source)
     except CicpaError as error:
@@ -63,7 +79,7 @@ def _verify(source: str, verifier: Verifier, session: Session, *, as_json: bool)
         if as_json:
             session.tell_json({"source": source, "error": {"code": error.code.value, "message": str(error)}})
         return ExitStatus.USAGE
-    report = verifier.evaluate(received.content)
+    report = evaluate(received.content)
     if as_json:
         session.tell_json(report.to_dict())
     else:
