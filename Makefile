@@ -1,7 +1,10 @@
 # All that `make demo` and `make test` need beforehand is make and Python 3.11. Each makes its own environment in .venv.
 
-# The system's own interpreter where it is new enough: that is Debian's, built with every optimisation.
-PYTHON ?= $(shell /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo python3)
+# The system's own interpreter where it is new enough and can make environments (root gets it what it lacks): that is
+# Debian's, built with every optimisation.
+USABLE := import importlib.util, os, sys; \
+	sys.exit(sys.version_info < (3, 11) or bool(os.getuid() and not importlib.util.find_spec("ensurepip")))
+PYTHON ?= $(shell /usr/bin/python3 -c '$(USABLE)' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 export PYTHON
 
 DEMO := .venv/demo
