@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from cicpa_credentials.clock import MAX_SECONDS, utc_now
 from cicpa_credentials.disclosure import REDACTED_KEYS, redacted_hash, resolve
 from cicpa_credentials.errors import BindingError, Code, DisclosureError, RecordError
 from cicpa_credentials.keys.confirmation import confirmation_key
@@ -41,7 +42,6 @@ _HEADERS: Final = frozenset(map(int, (Header.ALG, Header.KID, Header.TYP)))
 _FACE: Final = frozenset({field.label for field in FACE})
 _NAMES: Final = {field.label: field.name for field in DETAILS}
 _ENTRY: Final = 3
-_MAX_SECONDS: Final = 253_402_300_800
 
 
 class Held(Protocol):
@@ -81,10 +81,6 @@ class Presentation(Discreet):
         return transport.encode(self.encoded, base_url=self.base_url)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Holder:
     """A certificate in its holder's hands, checked when it is taken.
 
@@ -95,7 +91,7 @@ class Holder:
         expires_at: when it ends, aware UTC.
     """
 
-    def __init__(self, held: Held, *, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, held: Held, *, clock: Callable[[], datetime] = utc_now) -> None:
         """Take a certificate, and check what SD-CWT §7.2 asks a holder to check of its disclosures.
 
         Every hash has its disclosure and the other way round; what should be a decoy is one, and there are as many
@@ -125,7 +121,7 @@ class Holder:
             raise _mismatch()
 
     @classmethod
-    def accept(cls, held: Held, *, key: Signer | None = None, clock: Callable[[], datetime] = _utc_now) -> Holder:
+    def accept(cls, held: Held, *, key: Signer | None = None, clock: Callable[[], datetime] = utc_now) -> Holder:
         """Take a certificate from its issuer: checked as by the constructor, bound to the holder's key, and in time.
 
         Args:
@@ -274,6 +270,6 @@ def _says_more(claims: Mapping[Any, Any], holder_key: PublicKey | None) -> bool:
 
 
 def _moment(value: object) -> datetime:
-    if type(value) is int and 0 < value < _MAX_SECONDS:
+    if type(value) is int and 0 < value < MAX_SECONDS:
         return datetime.fromtimestamp(value, UTC)
     raise DisclosureError(Code.MALFORMED, "certificate: iat or exp is missing or wrong")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cicpa_credentials.cli.captions import local, shown
 from cicpa_credentials.cli.diagnostic import notation
 from cicpa_credentials.cli.terminal import visible
+from cicpa_credentials.clock import MAX_SECONDS
 from cicpa_credentials.disclosure import DEFAULT_SD_ALG, resolve
 from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.keys.algorithms import ALGORITHMS
@@ -40,7 +41,7 @@ _ENCODINGS: Final = {1: "plain", 2: "deflated"}
 _TIMES: Final = (Claim.EXP, Claim.NBF, Claim.IAT)
 _BY_LABEL: Final = tuple(sorted(FACE, key=attrgetter("label")))
 _LONGEST: Final = 400
-_MAX_SECONDS: Final = 253_402_300_800 - 86_400  # the year 10000, where `datetime` ends, in whatever time zone
+_MAX_SECONDS: Final = MAX_SECONDS - 86_400  # in whatever time zone
 
 _TEXT: Final = Phrase(zh="二维码文本", en="QR text")
 _CREDENTIAL: Final = Phrase(zh="凭证（COSE_Sign1）", en="Credential (COSE_Sign1)")

@@ -19,7 +19,16 @@ from cicpa_credentials.keys.x509 import load_certificates
 if TYPE_CHECKING:
     from cryptography import x509
 
-__all__ = ["BundleOption", "FingerprintOption", "RootOption", "SeenOption", "load_bundle", "load_root", "pinned"]
+__all__ = [
+    "BundleOption",
+    "FingerprintOption",
+    "RootOption",
+    "SeenOption",
+    "check_bundle",
+    "load_bundle",
+    "load_root",
+    "pinned",
+]
 
 BundleOption = Annotated[
     Path,
@@ -71,7 +80,16 @@ def load_bundle(
     """
     believed, data = pinned(root=root, fingerprint=fingerprint), read(bundle)
     with naming(bundle):
-        return SeenBundles(seen).load(data, root=believed) if seen else TrustBundle.load(data, root=believed)
+        return check_bundle(data, root=believed, seen=seen)
+
+
+def check_bundle(data: bytes, *, root: x509.Certificate | bytes, seen: Path | None) -> TrustBundle:
+    """Load a bundle that was read already, and remember it where `seen` says so.
+
+    Raises:
+        TrustError: see `SeenBundles.load` and `TrustBundle.load`.
+    """
+    return SeenBundles(seen).load(data, root=root) if seen else TrustBundle.load(data, root=root)
 
 
 def pinned(*, root: Path | None, fingerprint: str | None) -> x509.Certificate | bytes:

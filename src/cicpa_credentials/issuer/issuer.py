@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from os import urandom
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.disclosure import redact
 from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.issuer.claims import add_all_details, claims_of, seal, view_of
@@ -63,10 +64,6 @@ class IssuedCertificate(Discreet):
         return transport.encode(self.credential, base_url=self.base_url)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Issuer:
     """Issues certificates with one certified key.
 
@@ -83,7 +80,7 @@ class Issuer:
         valid_for: timedelta = DEFAULT_VALIDITY,
         warn_within: timedelta = WARN_WITHIN,
         register: Registrar | None = None,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         random_bytes: Callable[[int], bytes] = urandom,
     ) -> None:
         """Take what all certificates of this issuer share.

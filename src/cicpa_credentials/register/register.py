@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import insert
 
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.register import inputs, migrations, publication, queries
 from cicpa_credentials.register.batch import Batch
 from cicpa_credentials.register.chain import Chain, head_of
@@ -50,10 +51,6 @@ _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 _LIST_BASE_URI, _LIST_SIZE = "list_base_uri", "list_size"
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Register:
     """A register; `create` and `open` make one.
 
@@ -86,7 +83,7 @@ class Register:
         *,
         list_base_uri: str,
         list_size: int = DEFAULT_LIST_SIZE,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         random_bytes: Callable[[int], bytes] = os.urandom,
         busy_timeout: timedelta = _BUSY_TIMEOUT,
         clock_tolerance: timedelta = _CLOCK_TOLERANCE,
@@ -119,7 +116,7 @@ class Register:
         cls,
         url_or_path: str | os.PathLike[str],
         *,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         random_bytes: Callable[[int], bytes] = os.urandom,
         busy_timeout: timedelta = _BUSY_TIMEOUT,
         clock_tolerance: timedelta = _CLOCK_TOLERANCE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cicpa_credentials.clock import MAX_SECONDS, utc_now
 from cicpa_credentials.errors import BindingError, Code, DisclosureError, RecordError
 from cicpa_credentials.members.fields import DETAIL_SLOTS, DETAILS, FACE
 from cicpa_credentials.sdjwt import jws
@@ -29,11 +30,6 @@ _HEADERS: Final = frozenset({"alg", "kid", "typ", "x5c"})
 _FACE: Final = frozenset(field.name for field in FACE)
 _NAMES: Final = tuple(field.name for field in DETAILS)
 _CLAIMS: Final = (LABELS.keys() | _FACE | {SD, SD_ALG}) - {"aud", "nbf"}
-_MAX_SECONDS: Final = 253_402_300_800  # the year 10000, where `datetime` ends
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SdJwtHolder:
@@ -46,7 +42,7 @@ class SdJwtHolder:
         expires_at: when it ends, aware UTC.
     """
 
-    def __init__(self, encoded: str, *, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, encoded: str, *, clock: Callable[[], datetime] = utc_now) -> None:
         """Take a certificate, and check that it hides and shows what it should.
 
         Every disclosure has its digest; there are as many digests as there always are, so that their number tells
@@ -81,9 +77,7 @@ class SdJwtHolder:
             raise _mismatch()
 
     @classmethod
-    def accept(
-        cls, encoded: str, *, key: Signer | None = None, clock: Callable[[], datetime] = _utc_now
-    ) -> SdJwtHolder:
+    def accept(cls, encoded: str, *, key: Signer | None = None, clock: Callable[[], datetime] = utc_now) -> SdJwtHolder:
         """Take a certificate from its issuer: checked as by the constructor, bound to the holder's key, and in time.
 
         Args:
@@ -200,6 +194,6 @@ def _says_more(claims: Mapping[str, Any], holder_key: PublicKey | None) -> bool:
 
 
 def _moment(value: object) -> datetime:
-    if type(value) is int and 0 < value < _MAX_SECONDS:
+    if type(value) is int and 0 < value < MAX_SECONDS:
         return datetime.fromtimestamp(value, UTC)
     raise DisclosureError(Code.MALFORMED, "certificate: iat or exp is missing or wrong")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.sdjwt.evaluation import SdJwtEvaluation
 from cicpa_credentials.status import StatusLists
 from cicpa_credentials.verifier.policy import Policy
@@ -12,15 +12,12 @@ from cicpa_credentials.verifier.verifier import run_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from cicpa_credentials.keys.trust import TrustBundle
     from cicpa_credentials.verifier.report import Report, VerifiedCertificate
 
 __all__ = ["SdJwtVerifier"]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SdJwtVerifier:
@@ -31,7 +28,7 @@ class SdJwtVerifier:
     """
 
     def __init__(
-        self, bundle: TrustBundle, *, policy: Policy | None = None, clock: Callable[[], datetime] = _utc_now
+        self, bundle: TrustBundle, *, policy: Policy | None = None, clock: Callable[[], datetime] = utc_now
     ) -> None:
         """Take what all verifications share.
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from cicpa_credentials.clock import MAX_SECONDS
 from cicpa_credentials.errors import Code, StatusError
 from cicpa_credentials.keys.algorithms import algorithm
 from cicpa_credentials.status.entries import MAX_LIST_BYTES, StatusList
@@ -24,8 +25,7 @@ __all__ = ["STATUS_LIST_TYP", "Freshness", "StatusListToken"]
 STATUS_LIST_TYP: Final = "application/statuslist+cwt"
 """The `typ` header of a status list token (Token Status List §5.2)."""
 
-_MAX_SECONDS: Final = 253_402_300_800  # the year 10000, where `datetime` ends
-_LATEST: Final = datetime.fromtimestamp(_MAX_SECONDS - 1, UTC)
+_LATEST: Final = datetime.fromtimestamp(MAX_SECONDS - 1, UTC)
 
 
 class Freshness(StrEnum):
@@ -141,6 +141,6 @@ class StatusListToken:
 
 
 def _seconds(value: object) -> int:
-    if type(value) is not int or not 0 <= value < _MAX_SECONDS:
+    if type(value) is not int or not 0 <= value < MAX_SECONDS:
         raise StatusError(Code.MALFORMED, "status list token: a time is missing, of the wrong type or out of range")
     return value

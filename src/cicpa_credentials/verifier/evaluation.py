@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cicpa_credentials.clock import MAX_SECONDS
 from cicpa_credentials.errors import (
     BindingError,
     Code,
@@ -41,7 +42,6 @@ __all__ = ["Evaluation"]
 _ISS, _SUB, _EXP, _NBF, _IAT = map(int, (Claim.ISS, Claim.SUB, Claim.EXP, Claim.NBF, Claim.IAT))
 _CNF, _VCT, _STATUS, _CERTIFICATE = map(int, (Claim.CNF, Claim.VCT, Claim.STATUS, Claim.CERTIFICATE))
 
-_MAX_SECONDS: Final = 253_402_300_800  # the year 10000, where `datetime` ends
 
 _NAME, _GENDER, _CATEGORY, _JOINED, _NUMBER = (
     BY_NAME[name] for name in ("name", "gender", "category", "approval_date", "number")
@@ -288,7 +288,7 @@ class Evaluation(ABC):
 
 
 def _is_moment(value: object) -> bool:
-    return type(value) is int and 0 <= value < _MAX_SECONDS
+    return type(value) is int and 0 <= value < MAX_SECONDS
 
 
 def _moment(seconds: int) -> datetime:

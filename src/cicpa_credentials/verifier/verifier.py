@@ -7,9 +7,9 @@ printed form in `cose.py`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.status import StatusLists
 from cicpa_credentials.verifier.cose import CoseEvaluation
@@ -25,6 +25,7 @@ from cicpa_credentials.verifier.report import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from cicpa_credentials.keys.access_code import AccessCode
     from cicpa_credentials.keys.trust import TrustBundle
@@ -37,10 +38,6 @@ _JUDGEMENTS: Final = tuple(Step)[Step.SIGNATURE :]
 _PASSED: Final = {step: Check(step=step, outcome=Outcome.PASSED) for step in Step}
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Verifier:
     """Checks certificates offline against one trust bundle.
 
@@ -49,7 +46,7 @@ class Verifier:
     """
 
     def __init__(
-        self, bundle: TrustBundle, *, policy: Policy | None = None, clock: Callable[[], datetime] = _utc_now
+        self, bundle: TrustBundle, *, policy: Policy | None = None, clock: Callable[[], datetime] = utc_now
     ) -> None:
         """Take what all verifications share.
 

@@ -1,10 +1,9 @@
 """`cicpa trust verify`: whether a bundle can be believed."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import typer
-from cryptography import x509
 
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import naming, read
@@ -12,9 +11,8 @@ from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.trust.options import BundleArgument, JsonFlag
 from cicpa_credentials.cli.trust.view import summary, verdict
-from cicpa_credentials.cli.trust_source import FingerprintOption, RootOption, pinned
+from cicpa_credentials.cli.trust_source import FingerprintOption, RootOption, SeenOption, check_bundle, pinned
 from cicpa_credentials.errors import CicpaError, Code, CommandError
-from cicpa_credentials.keys.seen import SeenBundles
 from cicpa_credentials.keys.trust import TrustBundle
 
 __all__ = ["HELP", "command"]
@@ -27,16 +25,6 @@ HELP: Final = both(
     "Exit status: 0 believed, 1 not believed, 2 believed but outside its window, 3 command or file unusable.",
 )
 
-Seen = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help=both(
-            "记住见过的最高序号的文件，首次使用时生成", "Remembers the highest sequence seen; made by the first call"
-        ),
-    ),
-]
-
 # What the state file's trouble is called; everything else is said of the bundle.
 _STORAGE: Final = Code.STORAGE_FAILED
 
@@ -47,7 +35,7 @@ def command(
     bundle: BundleArgument,
     root: RootOption = None,
     root_fingerprint: FingerprintOption = None,
-    seen: Seen = None,
+    seen: SeenOption = None,
     as_json: JsonFlag = False,
 ) -> ExitStatus:
     """Check the bundle and say how it came out."""
@@ -56,17 +44,13 @@ def command(
     data = read(bundle)
     try:
         with naming(bundle):
-            loaded = _load(data, believed, seen)
+            loaded = check_bundle(data, root=believed, seen=seen)
     except CicpaError as error:
         if error.code is _STORAGE:
             raise
         session.complain(error)
         return ExitStatus.REFUSED
     return _tell(session, loaded, bundle, as_json=as_json)
-
-
-def _load(data: bytes, root: x509.Certificate | bytes, seen: Path | None) -> TrustBundle:
-    return SeenBundles(seen).load(data, root=root) if seen else TrustBundle.load(data, root=root)
 
 
 def _tell(session: Session, bundle: TrustBundle, path: Path, *, as_json: bool) -> ExitStatus:

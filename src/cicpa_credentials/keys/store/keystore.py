@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys import pkcs8
 from cicpa_credentials.keys.mandate import CertifiedSigner
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["KeyStore"]
 
 _LOCK_TIMEOUT: Final = timedelta(seconds=10)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class KeyStore:
@@ -76,7 +73,7 @@ class KeyStore:
         path: str | os.PathLike[str],
         passphrase: bytes,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = utc_now,
         random_bytes: Callable[[int], bytes] = os.urandom,
         lock_timeout: timedelta = _LOCK_TIMEOUT,
     ) -> KeyStore:
@@ -105,7 +102,7 @@ class KeyStore:
         path: str | os.PathLike[str],
         passphrase: bytes,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = utc_now,
         random_bytes: Callable[[int], bytes] = os.urandom,
         lock_timeout: timedelta = _LOCK_TIMEOUT,
     ) -> KeyStore:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys.algorithms import default_algorithm
 from cicpa_credentials.keys.public_key import PublicKey
@@ -22,7 +22,7 @@ from cicpa_credentials.keys.x509.times import utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from cicpa_credentials.keys.signer import Signer
     from cicpa_credentials.members.associations import Association
@@ -32,10 +32,6 @@ __all__ = ["RootAuthority"]
 
 _SERIAL_BYTES: Final = 20
 _MAX_NAME: Final = 64
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +67,7 @@ class RootAuthority:
         *,
         name: str,
         valid_for: timedelta,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = utc_now,
         random_bytes: Callable[[int], bytes] = os.urandom,
     ) -> RootAuthority:
         """Make a root: self-signed, with no CA below it (RFC 5280 §4.2.1.9, pathLenConstraint 0).
