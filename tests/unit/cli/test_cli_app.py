@@ -156,11 +156,6 @@ def test_main_reads_the_arguments_of_the_process(
     assert capsys.readouterr().out.startswith("cicpa ")
 
 
-def test_the_library_does_not_load_the_command_line() -> None:
-    code = "import sys, cicpa_credentials; print(*sorted({'typer', 'rich', 'PIL', 'segno'} & sys.modules.keys()))"
-    assert python(code) == "\n"
-
-
 def test_help_loads_no_command() -> None:
     code = "import sys; from cicpa_credentials.cli import main; main(['--help']); print(*sys.modules)"
     loaded = set(python(code).splitlines()[-1].split())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-import subprocess
-import sys
 from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
@@ -302,8 +300,3 @@ def test_a_register_remembers_how_its_lists_are_made(place: str | Path) -> None:
 def test_the_same_path_may_be_given_as_text(tmp_path: Path) -> None:
     with create(str(tmp_path / "register.db")):
         assert (tmp_path / "register.db").is_file()
-
-
-def test_whoever_needs_no_register_does_not_load_sqlalchemy() -> None:
-    words = [sys.executable, "-c", "import sys, cicpa_credentials; print('sqlalchemy' in sys.modules)"]
-    assert subprocess.run(words, check=True, capture_output=True, text=True).stdout == "False\n"  # noqa: S603
