@@ -25,7 +25,7 @@ from cicpa_credentials.verifier import Policy, Verifier
 from cicpa_credentials.wire import cbor, sign1
 from cicpa_credentials.wire.sign1 import Sign1
 from pki import NOW, ec_key
-from sample_records import record
+from sample_records import PHOTO, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,7 +123,7 @@ def issue(
     status: StatusReference | None = None,
     at: datetime = NOW,
 ) -> IssuedCertificate:
-    return issuer(at=at).issue(member or record(), holder_key=holder_key, status=status)
+    return issuer(at=at).issue(member or record(), holder_key=holder_key, status=status, photo=PHOTO)
 
 
 def verifier(of: TrustBundle = BUNDLE, *, at: datetime = NOW, policy: Policy | None = None) -> Verifier:

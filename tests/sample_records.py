@@ -1,10 +1,24 @@
-"""One complete practising member, as JSON; tests change what they are about."""
+"""One complete practising member, as JSON, and what is said of the photo; tests change what they are about."""
 
 from __future__ import annotations
 
-from typing import Any
+from random import Random
+from typing import Any, Final
 
-from cicpa_credentials.members import MemberRecord
+from cicpa_credentials.members import MemberRecord, PhotoEvidence
+from cicpa_credentials.members.fields import details_of
+
+PHOTO: Final = PhotoEvidence(sha256=bytes(range(32)), portrait=b"RIFF\x0c\0\0\0WEBPVP8 \0\0\0\0")
+PHOTO_JSON: Final = {
+    "sha256": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    "portrait": "UklGRgwAAABXRUJQVlA4IAAAAAA=",
+}
+
+
+def a_photo(seed: int) -> PhotoEvidence:
+    """What could be said of a photo; no decoder ever sees this portrait."""
+    noise = Random(f"photo {seed}").randbytes  # noqa: S311 - for tests
+    return PhotoEvidence(sha256=noise(32), portrait=b"RIFF" + (592).to_bytes(4, "little") + b"WEBP" + noise(588))
 
 
 def particulars(**changes: object) -> dict[str, Any]:
@@ -45,3 +59,8 @@ def particulars(**changes: object) -> dict[str, Any]:
 
 def record(**changes: object) -> MemberRecord:
     return MemberRecord.from_dict(particulars(**changes))
+
+
+def details(member: MemberRecord | None = None, photo: PhotoEvidence | None = PHOTO) -> dict[str, Any]:
+    """What a certificate for this member says behind its one hash, by field name."""
+    return {field.name: value for field, value in details_of(member or record(), photo)}

@@ -13,7 +13,7 @@ from cicpa_credentials.sdjwt import SdJwtHolder, SdJwtIssuer, SdJwtVerifier
 from cicpa_credentials.verifier import Policy
 from office import BUNDLE, CERTIFICATE, HOLDER, KEY, clock, dice, issuer
 from pki import NOW
-from sample_records import record
+from sample_records import PHOTO, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +56,8 @@ def wallet(
     seed: int = 0,
 ) -> str:
     """A certificate with all its disclosures, as it comes from the issuer."""
-    return wallet_issuer(at=at, seed=seed).issue(member or record(), holder_key=holder_key, status=status).encoded
+    own = wallet_issuer(at=at, seed=seed)
+    return own.issue(member or record(), holder_key=holder_key, status=status, photo=PHOTO).encoded
 
 
 @cache

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-__all__ = ["MAX_SECONDS", "utc_now"]
+__all__ = ["CHINA", "MAX_SECONDS", "utc_now"]
+
+CHINA: Final = timezone(timedelta(hours=8))
+"""The institutes' time, in which a day of theirs begins and ends."""
 
 MAX_SECONDS: Final = 253_402_300_800
 """Seconds from 1970 to the year 10000, where `datetime` ends: no moment on the wire may reach it."""

@@ -10,11 +10,13 @@ from enum import StrEnum
 
 __all__ = [
     "AlreadyIssuedError",
+    "AuditError",
     "BindingError",
     "CicpaError",
     "Code",
     "CommandError",
     "DisclosureError",
+    "HolderFileError",
     "IncompleteRecordError",
     "KeyHandlingError",
     "MissingGlyphError",
@@ -22,6 +24,7 @@ __all__ = [
     "RegisterError",
     "RenderError",
     "ScanError",
+    "SealError",
     "StatusError",
     "TrustError",
     "WireError",
@@ -35,6 +38,7 @@ class Code(StrEnum):
     NOT_A_CERTIFICATE = "not_a_certificate"
     MALFORMED = "malformed"
     UNSUPPORTED = "unsupported"
+    WRONG_KIND = "wrong_kind"
     # who signed, and with what right
     UNKNOWN_ISSUER = "unknown_issuer"
     BAD_SIGNATURE = "bad_signature"
@@ -62,6 +66,9 @@ class Code(StrEnum):
     FIELD_MISSING = "field_missing"
     FIELD_UNKNOWN = "field_unknown"
     CONTENT_INVALID = "content_invalid"
+    # the holder's file
+    NOT_A_HOLDER_FILE = "not_a_holder_file"
+    PASSPHRASE_MISSING = "passphrase_missing"  # noqa: S105 - a code, not a passphrase
     # the verifier's own footing
     BUNDLE_UNTRUSTED = "bundle_untrusted"
     BUNDLE_EXPIRED = "bundle_expired"
@@ -70,11 +77,14 @@ class Code(StrEnum):
     INCOMPLETE_RECORD = "incomplete_record"
     INVALID_RECORD = "invalid_record"
     PHOTO_ROUTE = "photo_route"
+    APPROVAL_MISSING = "approval_missing"
+    AS_OF_INVALID = "as_of_invalid"
     # pictures
     MISSING_GLYPH = "missing_glyph"
     DOES_NOT_FIT = "does_not_fit"
     PHOTO_INVALID = "photo_invalid"
     NO_CODE_FOUND = "no_code_found"
+    UNREADABLE_CODE = "unreadable_code"
     # keys
     SIGNING_FAILED = "signing_failed"
     KEY_NOT_FOUND = "key_not_found"
@@ -91,10 +101,20 @@ class Code(StrEnum):
     KEYSTORE_PERMISSIONS = "keystore_permissions"
     KEYSTORE_BUSY = "keystore_busy"
     STORAGE_FAILED = "storage_failed"
+    # sealed files
+    NO_SEAL = "no_seal"
+    SEAL_BROKEN = "seal_broken"
+    SEAL_UNTRUSTED = "seal_untrusted"
+    CHANGED_AFTER_SEAL = "changed_after_seal"
+    SEAL_EXPIRED = "seal_expired"
+    SEAL_MISSING = "seal_missing"
+    SEAL_CLOSED = "seal_closed"
+    TIMESTAMP_FAILED = "timestamp_failed"
     # the register
     ALREADY_ISSUED = "already_issued"
     REQUEST_CONFLICT = "request_conflict"
     NOT_REGISTERED = "not_registered"
+    NOT_IN_GOOD_STANDING = "not_in_good_standing"
     ILLEGAL_TRANSITION = "illegal_transition"
     CLOCK_SET_BACK = "clock_set_back"
     REGISTER_EXISTS = "register_exists"
@@ -102,6 +122,11 @@ class Code(StrEnum):
     REGISTER_NEWER = "register_newer"
     REGISTER_BUSY = "register_busy"
     REGISTER_UNAVAILABLE = "register_unavailable"
+    # audits
+    NOT_A_FILE = "not_a_file"
+    TOO_LARGE = "too_large"
+    COLUMN_MISSING = "column_missing"
+    AUDIT_CHANGED = "audit_changed"
     # the command line
     USAGE = "usage"
     FILE_UNREADABLE = "file_unreadable"
@@ -141,7 +166,11 @@ class DisclosureError(CicpaError):
 
 
 class BindingError(CicpaError):
-    """A proof of the holder's key that is missing or does not hold, or cannot be made (`verifier/`, `holder.py`)."""
+    """A proof of the holder's key that is missing or does not hold, or cannot be made (`verifier/`, `holder/`)."""
+
+
+class HolderFileError(CicpaError):
+    """A holder's file that cannot be opened, read or written (`holder/file.py`)."""
 
 
 class RecordError(CicpaError):
@@ -220,12 +249,41 @@ class MissingGlyphError(RenderError):
         self.characters = characters
 
 
+class ScanHint(StrEnum):
+    """Why, by the look of a picture, no certificate code was read from it. The strings are stable, as those of `Code`."""
+
+    TOO_SMALL = "too_small"
+    CUT_OFF = "cut_off"
+    BLURRED = "blurred"
+    NO_QUIET_ZONE = "no_quiet_zone"
+    FAINT = "faint"
+    DAMAGED = "damaged"
+    OTHER_CODE = "other_code"
+    SEVERAL = "several"
+
+
 class ScanError(CicpaError):
-    """A picture that cannot be read (`scan.py`)."""
+    """A picture that cannot be read (`scan/`).
+
+    Attributes:
+        hint: what the person who made the picture can do better, where it shows.
+    """
+
+    def __init__(self, code: Code, message: str, *, hint: ScanHint | None = None) -> None:
+        super().__init__(code, message)
+        self.hint = hint
+
+
+class SealError(CicpaError):
+    """A PDF that cannot be sealed, or that is none (`sealing/`)."""
 
 
 class StatusError(CicpaError):
     """A status list, or a reference into one, that cannot be used (`status/`)."""
+
+
+class AuditError(CicpaError):
+    """An audit that cannot begin or go on (`audit/`)."""
 
 
 class CommandError(CicpaError):

@@ -25,7 +25,7 @@ from cicpa_credentials.sdjwt import SdJwtHolder
 from cicpa_credentials.verifier import Outcome, Step, Verdict
 from office import DAY, HOLDER, KEY, clock
 from pki import NOW, ec_key
-from sample_records import record
+from sample_records import PHOTO_JSON, details, record
 from status_samples import REFERENCE
 from wallets import (
     ANYBODY,
@@ -85,11 +85,11 @@ def they_present(text: str, *fields: str, **given: Any) -> str:  # noqa: ANN401 
 
 def they_issue(claims: Mapping[str, Any] | None = None, *, holder: bool = False, decoys: bool = False) -> str:
     """A certificate in our profile, by their issuer with our key."""
-    particulars = record().to_dict()
-    details = {SDObj(name): particulars[name] for name in ALL}
+    particulars = record().to_dict() | {"photo": PHOTO_JSON}
+    hidden = {SDObj(name): particulars[name] for name in ALL}
     face = {name: value for name, value in Draft.of(bearer()).payload.items() if not name.startswith("_")}
     issued = SDJWTIssuer(
-        {**face, **(claims or {}), SDObj("details"): details},
+        {**face, **(claims or {}), SDObj("details"): hidden},
         ISSUER_JWK,
         holder_key=HOLDER_JWK if holder else None,
         add_decoy_claims=decoys,
@@ -107,7 +107,7 @@ def _their_clock_stands_at_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestTheyReadOurs:
     def test_a_certificate_with_all_its_details(self) -> None:
         payload = they_read(wallet(status=REFERENCE), find=key_by_chain)
-        particulars = record().to_dict()
+        particulars = record().to_dict() | {"photo": PHOTO_JSON}
         assert payload["details"] == {name: particulars[name] for name in ALL}
         assert (payload["iss"], payload["sub"], payload["vct"]) == ("310000", record().number, "urn:cicpa:member")
         assert payload["status"] == {"status_list": {"idx": REFERENCE.index, "uri": REFERENCE.uri}}
@@ -152,7 +152,7 @@ class TestWeReadTheirs:
         report = evaluate(shown, AT_THE_BANK)
         assert report.verdict is Verdict.VALID
         assert report.certificate is not None
-        assert report.certificate.details == {name: getattr(record(), name) for name in ALL if name in fields}
+        assert report.certificate.details == {name: details()[name] for name in ALL if name in fields}
 
     def test_our_wallet_shows_their_certificate_to_both_verifiers(self) -> None:
         held = SdJwtHolder.accept(they_issue(holder=True), key=HOLDER, clock=clock())

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,83 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cicpa_credentials.errors import Code, RecordError
-from cicpa_credentials.members import (
-    ASSOCIATIONS,
-    DETAILS,
-    FACE,
-    FIELDS,
-    AssociationTransfer,
-    Category,
-    FirmTransfer,
-    Gender,
-    IdType,
-    Inspection,
-    MemberRecord,
-    PhotoSource,
-    QualificationRoute,
-    missing_fields,
-)
-from cicpa_credentials.members.fields import BY_NAME, Field
-from cicpa_credentials.members.id_numbers import check_character
+from cicpa_credentials.members import DETAILS, FACE, FIELDS, MemberRecord, PhotoEvidence, missing_fields
+from cicpa_credentials.members.fields import BY_NAME, Field, details_of
+from cicpa_credentials.testing import member_records
 from sample_records import particulars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TRAVELLERS = (*FACE, *DETAILS, BY_NAME["number"], BY_NAME["association"])
-
-hanzi = st.sampled_from("王李张䶮㛃𬭎𫖯·欧阳澈")
-lines = st.text(hanzi, min_size=1, max_size=12)
-digits = st.text("0123456789", min_size=12, max_size=12)
-dates = st.dates(date(1950, 1, 1), date(2004, 12, 31))
-
-
-@st.composite
-def histories(draw: st.DrawFn, places: st.SearchStrategy[str], since: date) -> list[tuple[date, str, str]]:
-    """Moves in order of time, each starting where the one before it ended."""
-    stops = draw(st.lists(places, max_size=5))
-    route = [stop for index, stop in enumerate(stops) if index == 0 or stop != stops[index - 1]]
-    days = sorted(draw(st.lists(st.integers(0, 4000), min_size=len(route), max_size=len(route))))
-    return [(since + timedelta(days), *ends) for days, ends in zip(days, pairwise(route), strict=False)]
+FACED = (*FACE, BY_NAME["number"], BY_NAME["association"])
+TRAVELLERS = (*FACED, *DETAILS)
 
 
 @st.composite
 def records(draw: st.DrawFn) -> MemberRecord:
-    """Records that obey the rules, with any of their optional particulars missing."""
-    gender, category = draw(st.sampled_from(Gender)), draw(st.sampled_from(Category))
-    born, joined = draw(dates), draw(st.dates(date(2006, 1, 1), date(2024, 12, 31)))
-    parity = gender % 2 + 2 * draw(st.integers(0, 4))
-    stem = f"110100{born:%Y%m%d}{draw(st.integers(0, 99)):02d}{parity}"
-    years = draw(st.sets(st.integers(max(2017, joined.year + 1), 2040), max_size=8))
-    moves = draw(histories(st.sampled_from(sorted(ASSOCIATIONS)), joined))
-    firms = draw(histories(lines, joined)) if category is Category.PRACTISING else []
-    whole = MemberRecord(
-        name=draw(lines),
-        gender=gender,
-        id_type=IdType.RESIDENT_IDENTITY_CARD,
-        id_number=stem + check_character(stem),
-        qualification_route=draw(st.sampled_from(QualificationRoute)),
-        qualification_number=draw(lines),
-        qualified_year=draw(st.integers(1991, 2024)),
-        approval_number=draw(lines),
-        approval_date=joined,
-        birth_date=born,
-        number=draw(digits),
-        category=category,
-        association=moves[-1][2] if moves else draw(st.sampled_from(sorted(ASSOCIATIONS))),
-        achievements=draw(st.none() | st.just("一\n二")),
-        mobile="19900000001",
-        email="a@example.org",
-        honours=tuple(draw(st.lists(lines, max_size=3))),
-        inspections=tuple(Inspection(year=year, passed_on=date(year, 6, 1)) for year in sorted(years)),
-        association_transfers=tuple(
-            AssociationTransfer(on=on, from_association=a, to_association=b) for on, a, b in moves
-        ),
-        firm=(firms[-1][2] if firms else draw(lines)) if category is Category.PRACTISING else None,
-        firm_transfers=tuple(FirmTransfer(on=on, from_firm=a, to_firm=b) for on, a, b in firms),
-        photo="01.png",
-        photo_source=draw(st.sampled_from(PhotoSource)),
-    )
+    """Records that obey the rules, with any of their particulars missing."""
+    whole = draw(member_records())
     dropped = draw(st.sets(st.sampled_from([field.name for field in FIELDS])))
     return MemberRecord.from_dict({name: value for name, value in whole.to_dict().items() if name not in dropped})
 
@@ -120,15 +57,17 @@ def test_a_record_survives_its_json_form(kept: MemberRecord) -> None:
     assert MemberRecord.from_json(json.dumps(kept.to_dict())) == kept
 
 
-@given(records())
-def test_every_value_that_travels_survives_the_wire(kept: MemberRecord) -> None:
-    for field in TRAVELLERS:
-        value = getattr(kept, field.name)
+@given(records(), st.binary(min_size=32, max_size=32), st.none() | st.binary(max_size=588))
+def test_every_value_that_travels_survives_the_wire(kept: MemberRecord, sha256: bytes, pixels: bytes | None) -> None:
+    portrait = None if pixels is None else b"RIFF" + (4 + len(pixels)).to_bytes(4, "little") + b"WEBP" + pixels
+    photo = PhotoEvidence(sha256=sha256, portrait=portrait)
+    for field, value in (*((field, getattr(kept, field.name)) for field in FACED), *details_of(kept, photo)):
         if value not in (None, ()):
             wire = field.encode(value)
             assert field.decode(wire) == value
             assert field.encode(field.decode(wire)) == wire
             assert field.pack(value) == dumps(wire)
+            assert field.from_json(json.loads(json.dumps(field.to_json(value)))) == value
 
 
 @given(records())

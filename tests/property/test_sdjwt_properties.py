@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from cicpa_credentials import schemas
 from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
-from cicpa_credentials.members import DETAILS, MemberRecord
+from cicpa_credentials.members import MemberRecord
+from cicpa_credentials.members.fields import details_of
 from cicpa_credentials.sdjwt import SdJwtHolder, base64url
 from cicpa_credentials.sdjwt.compact import SdJwt
 from cicpa_credentials.sdjwt.disclosures import open_disclosure, unpack
@@ -25,6 +26,7 @@ from cicpa_credentials.sdjwt.jws import Jws
 from cicpa_credentials.verifier import Outcome, Report, Step, Verdict
 from cicpa_credentials.wire import json_text
 from office import HOLDER, bundle, certified, clock
+from sample_records import a_photo, details
 from wallets import (
     ANYBODY,
     AT_THE_BANK,
@@ -224,7 +226,8 @@ class TestUnpacking:
 def held(number: int) -> SdJwtHolder:
     member = MEMBERS[number]
     own = wallet_issuer(certificate=certified(of=member.association or ""), seed=number)
-    return SdJwtHolder(own.issue(member, holder_key=HOLDER.public_key).encoded, clock=clock())
+    issued = own.issue(member, holder_key=HOLDER.public_key, photo=a_photo(number))
+    return SdJwtHolder(issued.encoded, clock=clock())
 
 
 @cache
@@ -262,7 +265,8 @@ class TestPresenting:
         report = sound(evaluate(shown, AT_THE_BANK, of=a_bundle()))
         assert report.verdict is Verdict.VALID
         assert report.certificate is not None
-        assert report.certificate.details == {name: getattr(member, name) for name in fields}
+        everything = details(member, a_photo(number))
+        assert report.certificate.details == {name: everything[name] for name in fields}
 
     @settings(max_examples=40)
     @given(st.integers(0, len(MEMBERS) - 1), st.data())
@@ -273,7 +277,7 @@ class TestPresenting:
         parts = SdJwt.split(shown)
         layers = [shown, *map(str, (Jws.decode(parts.credential).payload, Jws.decode(parts.key_binding).payload))]
         layers += [str(open_disclosure(one)) for one in parts.disclosures]
-        written = {field.name: field.to_json(getattr(member, field.name)) for field in DETAILS}
+        written = {field.name: field.to_json(value) for field, value in details_of(member, a_photo(number))}
         face = {str(one) for one in report_face(shown)}
         seen = face | {atom for name in fields for atom in atoms(written[name])}
         for name in set(holder.details) - fields:

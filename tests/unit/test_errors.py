@@ -6,12 +6,19 @@ import pickle
 
 import pytest
 
-from cicpa_credentials.errors import CicpaError, Code, IncompleteRecordError, WireError
+from cicpa_credentials.errors import CicpaError, Code, IncompleteRecordError, ScanError, ScanHint, WireError
 from cicpa_credentials.verifier import VerificationError
 from office import HOLDER, evaluate, issue
 
 
-@pytest.mark.parametrize("error", [WireError(Code.MALFORMED, "why"), IncompleteRecordError(("name", "mobile"))])
+@pytest.mark.parametrize(
+    "error",
+    [
+        WireError(Code.MALFORMED, "why"),
+        IncompleteRecordError(("name", "mobile")),
+        ScanError(Code.NO_CODE_FOUND, "why", hint=ScanHint.BLURRED),
+    ],
+)
 def test_an_error_comes_out_of_another_process_as_it_went_in(error: CicpaError) -> None:
     back = pickle.loads(pickle.dumps(error))  # noqa: S301 - what this test has just written
     assert type(back) is type(error)

@@ -3,7 +3,7 @@
 from cicpa_credentials.disclosure.encrypted import AEAD_KEY_BYTES, decrypt_disclosure, encrypt_disclosure
 from cicpa_credentials.disclosure.redact import Redacted, decoy, redact, to_be_redacted
 from cicpa_credentials.disclosure.resolve import Resolved, resolve
-from cicpa_credentials.disclosure.salted import DEFAULT_SD_ALG, REDACTED_KEYS, redacted_hash
+from cicpa_credentials.disclosure.salted import DEFAULT_SD_ALG, REDACTED_KEYS, disclosures_of, redacted_hash
 
 __all__ = [
     "AEAD_KEY_BYTES",
@@ -13,6 +13,7 @@ __all__ = [
     "Resolved",
     "decoy",
     "decrypt_disclosure",
+    "disclosures_of",
     "encrypt_disclosure",
     "redact",
     "redacted_hash",

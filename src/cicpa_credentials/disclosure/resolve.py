@@ -93,8 +93,6 @@ class _Resolution:
     def value(self, value: object, level: int) -> object:
         if type(value) in PLAIN:
             return value
-        if isinstance(value, Mapping):
-            return self.map(value, level + 1)
         if isinstance(value, (list, tuple)):
             return self.array(value, level + 1)
         if isinstance(value, CBORTag):
@@ -102,6 +100,8 @@ class _Resolution:
             if value.tag in _MARKS:
                 raise _malformed("a tag of redaction stands outside an array, or is one for before issuance")
             return CBORTag(value.tag, self.value(value.value, level + 1))
+        if isinstance(value, Mapping):
+            return self.map(value, level + 1)
         if value == REDACTED_KEYS:
             raise _malformed("simple(59) stands outside a map's keys")
         return value

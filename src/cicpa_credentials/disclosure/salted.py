@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cbor2 import CBORSimpleValue
 
-from cicpa_credentials.errors import Code, DisclosureError
+from cicpa_credentials.errors import Code, DisclosureError, WireError
 from cicpa_credentials.wire import cbor
-from cicpa_credentials.wire.labels import Claim, Simple
+from cicpa_credentials.wire.labels import Claim, Header, Simple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from cicpa_credentials.wire.sign1 import Sign1
 
 __all__ = [
     "DEFAULT_SD_ALG",
@@ -22,6 +24,7 @@ __all__ = [
     "PLAIN",
     "REDACTED_KEYS",
     "SALT_BYTES",
+    "disclosures_of",
     "hasher",
     "redacted_hash",
 ]
@@ -46,6 +49,8 @@ NEVER_REDACTED: Final = frozenset(
 )
 """The top-level claims that an issuer must leave in clear (SD-CWT §7, table 2)."""
 
+_SD_CLAIMS: Final = int(Header.SD_CLAIMS)  # looking a member of an IntEnum up costs where certificates are verified
+
 _HASHES: Final[Mapping[int, Callable[..., Any]]] = MappingProxyType(
     {DEFAULT_SD_ALG: hashlib.sha256, -43: hashlib.sha384, -44: hashlib.sha512}
 )
@@ -67,3 +72,17 @@ def redacted_hash(disclosure: bytes, function: Callable[..., Any] = hashlib.sha2
     """The redacted claim hash: over the disclosure encoded as a CBOR byte string, header included (SD-CWT §5.1)."""
     digest: bytes = function(cbor.bstr(disclosure)).digest()
     return digest
+
+
+def disclosures_of(message: Sign1) -> tuple[bytes, ...]:
+    """The disclosures that a credential carries: none, or a list that is not empty (SD-CWT §9 step 2).
+
+    Raises:
+        WireError: `malformed`.
+    """
+    if _SD_CLAIMS not in message.unprotected:
+        return ()
+    disclosures = message.unprotected[_SD_CLAIMS]
+    if isinstance(disclosures, (list, tuple)) and disclosures and all(isinstance(one, bytes) for one in disclosures):
+        return tuple(disclosures)
+    raise WireError(Code.MALFORMED, "sd_claims: not a list of byte strings with one entry at least")

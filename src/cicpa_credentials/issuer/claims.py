@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from cicpa_credentials.members.fields import (
     FACE,
     SEAL_DIGEST_LABEL,
     SEALED_DETAILS_LABEL,
+    details_of,
 )
 from cicpa_credentials.members.profile import MEMBER_CERTIFICATE_VCT
 from cicpa_credentials.members.view import CertificateView
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from cicpa_credentials.issuer.registration import IssueRequest
     from cicpa_credentials.keys.access_code import AccessCode
-    from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.members.record import MemberRecord
     from cicpa_credentials.status import StatusReference
 
@@ -42,51 +44,50 @@ _COSE_KEY: Final = int(Confirmation.COSE_KEY)
 _FACE: Final = tuple(
     (field.label, attrgetter(field.name), field.encode) for field in sorted(FACE, key=attrgetter("label"))
 )
-_DETAILS: Final = tuple((to_be_redacted(field.label), attrgetter(field.name), field.pack) for field in DETAILS)
+_MARKS: Final = {field.label: to_be_redacted(field.label) for field in DETAILS}
 _ALL_DETAILS: Final = to_be_redacted(DETAILS_LABEL)
 _SEALED_DETAILS: Final = to_be_redacted(SEALED_DETAILS_LABEL)
 _DECOYS: Final = tuple(decoy(number) for number in range(1, DETAIL_SLOTS + 1))
 
 
 def claims_of(
-    record: MemberRecord,
-    issued_at: datetime,
-    expires_at: datetime,
-    holder_key: PublicKey | None,
-    status: StatusReference | None,
+    request: IssueRequest, issued_at: datetime, expires_at: datetime, status: StatusReference | None
 ) -> dict[object, object]:
     """The claims set in deterministic order of keys (RFC 8949 §4.2.1), marked for redaction."""
+    record = request.record
     claims: dict[object, object] = {
         _ISS: record.association,
         _SUB: record.number,
         _EXP: int(expires_at.timestamp()),
         _IAT: int(issued_at.timestamp()),
     }
-    if holder_key is not None:
-        claims[_CNF] = {_COSE_KEY: holder_key.to_cose_key()}
+    if request.holder_key is not None:
+        claims[_CNF] = {_COSE_KEY: request.holder_key.to_cose_key()}
     claims[_VCT] = MEMBER_CERTIFICATE_VCT
     if status is not None:
         claims[_STATUS] = status.to_claim()
     certificate: dict[object, object] = {label: encode(value(record)) for label, value, encode in _FACE}
-    certificate[_ALL_DETAILS] = _details(record)
+    certificate[_ALL_DETAILS] = _details(request)
     claims[_CERTIFICATE] = certificate
     return claims
 
 
-def _details(record: MemberRecord) -> dict[object, object]:
+def _details(request: IssueRequest) -> dict[object, object]:
     """Every detail there is, marked, and decoys for those there are not: nobody learns who has transfers."""
-    details: dict[object, object] = {}
-    for mark, value, pack in _DETAILS:
-        content = value(record)
-        if content:
-            details[mark] = Encoded(pack(content))
+    details: dict[object, object] = {
+        _MARKS[field.label]: Encoded(field.pack(value)) for field, value in details_of(request.record, request.photo)
+    }
     details.update(dict.fromkeys(_DECOYS[len(details) :]))
     return details
 
 
-def add_all_details(claims: dict[object, object], record: MemberRecord) -> None:
-    """All details again, in one redacted claim and deflated: eight encrypted ones would not fit a printed code."""
-    details = {field.label: field.encode(value) for field in DETAILS if (value := getattr(record, field.name))}
+def add_all_details(claims: dict[object, object], request: IssueRequest) -> None:
+    """All details again, in one redacted claim and deflated: nine encrypted ones would not fit a printed code.
+
+    Nor would a portrait: of the photo, its digest is there.
+    """
+    digest = request.photo and replace(request.photo, portrait=None)
+    details = {field.label: field.encode(value) for field, value in details_of(request.record, digest)}
     certificate: Any = claims[_CERTIFICATE]
     certificate[_SEALED_DETAILS] = transport.deflate(cbor.encode(details))
 

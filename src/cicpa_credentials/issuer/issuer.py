@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from os import urandom
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from cicpa_credentials.clock import utc_now
 from cicpa_credentials.disclosure import redact
 from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.issuer.claims import add_all_details, claims_of, seal, view_of
+from cicpa_credentials.issuer.letter import LETTER_VALIDITY, IssuedLetter, LetterRequest, register_letter, sign_letter
 from cicpa_credentials.issuer.registration import IssueRequest, issue_registered
 from cicpa_credentials.keys.expiry import WARN_WITHIN, ExpiryWarning
 from cicpa_credentials.members.profile import BEARER_TYP
@@ -22,14 +24,17 @@ from cicpa_credentials.wire.labels import Header, Typ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from cicpa_credentials.issuer.registration import Registrar
     from cicpa_credentials.keys.access_code import AccessCode
     from cicpa_credentials.keys.mandate import CertifiedSigner
     from cicpa_credentials.keys.public_key import PublicKey
+    from cicpa_credentials.members.approval import Approval
+    from cicpa_credentials.members.photo import PhotoEvidence
     from cicpa_credentials.members.reasons import ReissueReason
     from cicpa_credentials.members.record import MemberRecord
-    from cicpa_credentials.members.view import CertificateView
+    from cicpa_credentials.members.view import CertificateView, CredentialView
     from cicpa_credentials.status import StatusReference
 
 __all__ = ["DEFAULT_VALIDITY", "IssuedCertificate", "Issuer"]
@@ -121,8 +126,8 @@ class Issuer:
         holder_key: PublicKey | None = None,
         status: StatusReference | None = None,
         access_code: AccessCode | None = None,
+        photo: PhotoEvidence | None = None,
         request_id: str | None = None,
-        photo_digest: bytes | None = None,
         replaces: Sequence[StatusReference] = (),
         reason: ReissueReason | None = None,
         actor: str | None = None,
@@ -138,9 +143,11 @@ class Issuer:
                 the certificate can show it.
             status: the certificate's place in a status list, where no register gives it one; without either, it cannot
                 be revoked.
-            access_code: put all details into the printed code, encrypted: whoever has the code can read them from it.
+            access_code: put all details into the printed code, encrypted: whoever has the code can read them from it;
+                of the photo, the digest.
+            photo: what the certificate says about its photo, as `render.photo_evidence` makes it: one more detail.
+                A register keeps its digest.
             request_id: with a register: as `IssueRequest` has it, and so the rest.
-            photo_digest: SHA-256 of the portrait.
             replaces: the certificates that this one takes the place of.
             reason: why it does.
             actor: who has it issued.
@@ -154,21 +161,22 @@ class Issuer:
             ValueError: for what only a register could keep where there is none, or a status where there is one.
         """
         if self._register is None:
-            if request_id or photo_digest or replaces or reason or actor:
+            if request_id or replaces or reason or actor:
                 raise ValueError("there is no register to keep this")
-            return self._sign(record, self.admit(record), holder_key, status, access_code)
-        if status is not None:
+        elif status is not None:
             raise ValueError("the register gives the certificate its place")
         request = IssueRequest(
             record=record,
             holder_key=holder_key,
             access_code=access_code,
+            photo=photo,
             request_id=request_id,
-            photo_digest=photo_digest,
             replaces=tuple(replaces),
             reason=reason,
             actor=actor,
         )
+        if self._register is None:
+            return self._sign(request, self.admit(record), status)
         (outcome,) = self.issue_many([request])
         if isinstance(outcome, CicpaError):
             raise outcome
@@ -193,6 +201,65 @@ class Issuer:
             raise ValueError("there is no register")
         return issue_registered(self._register, requests, self.admit, self._sign, kid=self.signer.public_key.kid)
 
+    def issue_letter(
+        self,
+        record: MemberRecord,
+        *,
+        approval: Approval | None,
+        as_of: date,
+        reader: str | None = None,
+        valid_for: timedelta = LETTER_VALIDITY,
+        status: StatusReference | None = None,
+        request_id: str | None = None,
+        actor: str | None = None,
+    ) -> IssuedLetter:
+        """Issue a letter of good standing 会员资格良好存续证明, with a key of CICPA's own (decisions/0011).
+
+        With a register, it is issued only to a member whose certificate is valid now and was so on the day as of which
+        standing is certified, and the register keeps the approval. Without one, standing is the caller's word.
+
+        Args:
+            record: the member's particulars, the name in Latin letters among them.
+            approval: who approved the letter, and when; without one there is none.
+            as_of: the day as of which standing is certified, in China's time.
+            reader: to whom the letter is addressed.
+            valid_for: how long it lasts; 366 days at most. It ends with that day in China.
+            status: as for `issue`.
+            request_id: as for `issue`.
+            actor: who has it issued.
+
+        Raises:
+            IncompleteRecordError: `incomplete_record`, with every missing field; nothing is issued.
+            RecordError: `approval_missing`, `as_of_invalid`, `invalid_record`.
+            KeyHandlingError: `out_of_scope` for another association's key, `key_not_valid`, `signing_failed`.
+            AlreadyIssuedError: `already_issued` where the request was answered.
+            RegisterError: `not_in_good_standing`, `not_registered`, and as for `issue`.
+            ValueError: as for `issue`, and for a validity that no letter can have.
+        """
+        if self._register is None:
+            if request_id or actor:
+                raise ValueError("there is no register to keep this")
+        elif status is not None:
+            raise ValueError("the register gives the letter its place")
+        request = LetterRequest(
+            record=record,
+            approval=approval,
+            as_of=as_of,
+            reader=reader,
+            valid_for=valid_for,
+            request_id=request_id,
+            actor=actor,
+        )
+        now = self._clock().replace(microsecond=0)
+        view = request.view(now)
+        self._require_mandate(view, now)
+        sign = partial(
+            sign_letter, signer=self.signer, protected=self._bearer_header, base_url=self._base_url, issued_at=now
+        )
+        if self._register is None:
+            return sign(view, status)
+        return register_letter(self._register, request, view, sign, kid=self.signer.public_key.kid)
+
     def admit(self, record: MemberRecord) -> tuple[CertificateView, datetime]:
         """What stands on the face, and the moment of signing, if this may be signed now, in whatever form.
 
@@ -203,26 +270,25 @@ class Issuer:
         require_photo_route(record)
         now = self._clock().replace(microsecond=0)
         view = view_of(record)
-        self.signer.mandate.require(association=view.association.code, category=view.category, at=now)
-        self._warning.look_at(self.signer, at=now, within=self._warn_within)
+        self._require_mandate(view, now)
         return view, now
 
+    def _require_mandate(self, view: CredentialView, now: datetime) -> None:
+        self.signer.mandate.require(association=view.association.code, category=view.category, at=now)
+        self._warning.look_at(self.signer, at=now, within=self._warn_within)
+
     def _sign(
-        self,
-        record: MemberRecord,
-        admission: tuple[CertificateView, datetime],
-        holder_key: PublicKey | None,
-        status: StatusReference | None,
-        access_code: AccessCode | None,
+        self, request: IssueRequest, admission: tuple[CertificateView, datetime], status: StatusReference | None
     ) -> IssuedCertificate:
         view, now = admission
+        access_code = request.access_code
         expires_at = now + self.valid_for
-        claims = claims_of(record, now, expires_at, holder_key, status)
+        claims = claims_of(request, now, expires_at, status)
         if access_code is not None:
-            add_all_details(claims, record)
+            add_all_details(claims, request)
         redacted = redact(claims, random_bytes=self._random_bytes)
         headers = {} if access_code is None else seal(redacted, access_code, self._random_bytes)
-        protected = self._bearer_header if holder_key is None else self._bound_header
+        protected = self._bearer_header if request.holder_key is None else self._bound_header
         payload = cbor.encode(redacted.payload)
         signature = self.signer.sign(sign1.to_be_signed(protected, payload))
         credential = sign1.assemble(protected, payload, signature, unprotected=headers)

@@ -21,11 +21,13 @@ from cicpa_credentials.members.values import Discreet
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
 
     from cicpa_credentials.issuer.issuer import IssuedCertificate
     from cicpa_credentials.keys.access_code import AccessCode
     from cicpa_credentials.keys.public_key import PublicKey
+    from cicpa_credentials.members.approval import Approval
+    from cicpa_credentials.members.photo import PhotoEvidence
     from cicpa_credentials.members.reasons import ReissueReason
     from cicpa_credentials.members.record import MemberRecord
     from cicpa_credentials.members.values import Category
@@ -69,6 +71,27 @@ class RegistrarBatch(Protocol):
         """Record what was signed for a reserved place."""
         ...
 
+    def reserve_letter(
+        self, *, number: str, category: Category, association: str, as_of: date, request_id: str | None
+    ) -> StatusReference:
+        """Reserve a place for a letter of good standing, if the member is, and was on that day."""
+        ...
+
+    def record_letter(
+        self,
+        reference: StatusReference,
+        *,
+        as_of: date,
+        approval: Approval,
+        kid: bytes,
+        issued_at: datetime,
+        expires_at: datetime,
+        credential_digest: bytes,
+        actor: str | None,
+    ) -> None:
+        """Record the letter that was signed for a reserved place, and its approval."""
+        ...
+
 
 class Registrar(Protocol):
     """What keeps the register; `register.Register` is one."""
@@ -80,15 +103,15 @@ class Registrar(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class IssueRequest(Discreet):
-    """A certificate to be issued through a register.
+    """A certificate to be issued; what comes after the photo is for a register.
 
     Attributes:
         record: the member's particulars.
         holder_key: as for `Issuer.issue`.
         access_code: as for `Issuer.issue`.
+        photo: as for `Issuer.issue`.
         request_id: the host's name for the request, at most 100 characters; nothing personal. A request that is made
             again after it was cut off goes on where it was.
-        photo_digest: SHA-256 of the portrait that will be on the certificate.
         replaces: the certificates that this one takes the place of: the last one of this number and category, if there
             ever was one, and any other that is to end with it.
         reason: why it does.
@@ -98,8 +121,8 @@ class IssueRequest(Discreet):
     record: MemberRecord
     holder_key: PublicKey | None = None
     access_code: AccessCode | None = None
+    photo: PhotoEvidence | None = None
     request_id: str | None = None
-    photo_digest: bytes | None = None
     replaces: tuple[StatusReference, ...] = ()
     reason: ReissueReason | None = None
     actor: str | None = None
@@ -114,10 +137,7 @@ _Admitted: TypeAlias = "tuple[IssueRequest, _Admission]"
 _Reserved: TypeAlias = "tuple[_Admitted, StatusReference]"
 _Signed: TypeAlias = "tuple[IssueRequest, StatusReference, IssuedCertificate]"
 _Admit: TypeAlias = "Callable[[MemberRecord], _Admission]"
-_Sign: TypeAlias = (
-    "Callable[[MemberRecord, _Admission, PublicKey | None, StatusReference | None, AccessCode | None], "
-    "IssuedCertificate]"
-)
+_Sign: TypeAlias = "Callable[[IssueRequest, _Admission, StatusReference], IssuedCertificate]"
 
 
 def issue_registered(
@@ -170,7 +190,7 @@ def _reserved(batch: RegistrarBatch, admitted: _Admitted) -> _Reserved:
 
 def _signed(sign: _Sign, reserved: _Reserved) -> _Signed:
     (request, admission), reference = reserved
-    return request, reference, sign(request.record, admission, request.holder_key, reference, request.access_code)
+    return request, reference, sign(request, admission, reference)
 
 
 def _recorded(batch: RegistrarBatch, kid: bytes, signed: _Signed) -> IssuedCertificate:
@@ -181,7 +201,7 @@ def _recorded(batch: RegistrarBatch, kid: bytes, signed: _Signed) -> IssuedCerti
         issued_at=issued.issued_at,
         expires_at=issued.expires_at,
         credential_digest=hashlib.sha256(issued.credential).digest(),
-        photo_digest=request.photo_digest,
+        photo_digest=request.photo.sha256 if request.photo else None,
         replaces=request.replaces,
         reason=request.reason,
         actor=request.actor,

@@ -11,7 +11,10 @@ from cicpa_credentials.errors import Code, RecordError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ASSOCIATIONS", "Association", "association"]
+__all__ = ["ASSOCIATIONS", "CICPA", "Association", "association"]
+
+CICPA: Final = "100000"
+"""The code of the Chinese Institute of Certified Public Accountants itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ ASSOCIATIONS: Final[Mapping[str, Association]] = MappingProxyType(
         one.code: one
         for one in (
             Association(
-                code="100000",
+                code=CICPA,
                 zh="中国注册会计师协会",
                 en="The Chinese Institute of Certified Public Accountants",
                 region_zh="中注协",

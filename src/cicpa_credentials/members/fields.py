@@ -1,12 +1,14 @@
 """THE table of particulars: one row each, driving CBOR labels, JSON names, captions, tiers and codecs.
 
-A new particular is one row here, one attribute of `MemberRecord` and one property in `member-record.schema.json`.
+A new particular is one row here, one attribute of `MemberRecord` and one property in `member-record.schema.json`. One
+detail is in no record: what a certificate says about the photo itself, of which the record keeps a file name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,22 +18,27 @@ from cicpa_credentials.members.shapes import Misfit
 from cicpa_credentials.wire import cbor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cicpa_credentials.members.kinds import Kind
+    from cicpa_credentials.members.photo import PhotoEvidence
+    from cicpa_credentials.members.record import MemberRecord
 
 __all__ = [
     "BY_NAME",
     "DETAILS",
     "DETAILS_LABEL",
+    "DETAIL_BY_NAME",
     "DETAIL_SLOTS",
     "FACE",
     "FIELDS",
+    "LETTER",
     "SEALED_DETAILS_LABEL",
     "SEAL_DIGEST_LABEL",
     "Field",
     "Mandatory",
     "Tier",
+    "details_of",
 ]
 
 
@@ -188,15 +195,32 @@ FIELDS: Final[tuple[Field, ...]] = (
     _row("photo", "照片", "Photo", kinds.LINE, mandatory=_ALWAYS),
     _row("photo_source", "照片来源", "Source of the photo", kinds.PHOTO_SOURCE, mandatory=_ALWAYS),
 )
-"""Every particular, in the order of the members' form."""
+"""Every particular of the record, in the order of the members' form."""
+
+_PHOTO: Final = _row("photo", "照片", "Photo", kinds.PHOTO_EVIDENCE, _DETAIL, 9)
 
 BY_NAME: Final[Mapping[str, Field]] = MappingProxyType({field.name: field for field in FIELDS})
 
 FACE: Final = tuple(field for field in FIELDS if field.tier is Tier.FACE and field.label is not None)
 """The face, so far as it travels in the certificate map."""
 
-DETAILS: Final = tuple(field for field in FIELDS if field.tier is Tier.DETAIL)
+_OF_THE_RECORD: Final = tuple(field for field in FIELDS if field.tier is Tier.DETAIL)
+_VALUES: Final = attrgetter(*(field.name for field in _OF_THE_RECORD))
+
+DETAILS: Final = (*_OF_THE_RECORD, _PHOTO)
 """What travels in the details map, each entry redacted by itself."""
+
+LETTER: Final = (
+    BY_NAME["name"],
+    _row("name_latin", "姓名拼音", "Name in Latin letters", kinds.LATIN_NAME, _FACE, 2, _ALWAYS),
+    BY_NAME["category"],
+    BY_NAME["approval_date"],
+    _row("as_of", "存续截至", "In good standing as of", kinds.DATE, _FACE, 5, _ALWAYS),
+    _row("reader", "致", "Addressed to", kinds.LINE, _FACE, 6),
+)
+"""What travels in the map of a letter of good standing, in the order of labels; `reader` may be absent."""
+
+DETAIL_BY_NAME: Final[Mapping[str, Field]] = MappingProxyType({field.name: field for field in DETAILS})
 
 DETAILS_LABEL: Final = 5
 """The certificate map's label of the one redacted claim that holds all details."""
@@ -209,3 +233,15 @@ SEAL_DIGEST_LABEL: Final = 7
 
 DETAIL_SLOTS: Final = len(DETAILS)
 """Hashes inside the details map, always: absent details become decoys, so that nobody learns who has transfers."""
+
+
+def details_of(record: MemberRecord, photo: PhotoEvidence | None = None) -> Iterator[tuple[Field, Any]]:
+    """The details that a certificate gets, with their values, in the table's order.
+
+    Args:
+        record: the member's particulars.
+        photo: what is to be said about the photo.
+    """
+    for field, value in zip(DETAILS, (*_VALUES(record), photo), strict=True):
+        if value:
+            yield field, value

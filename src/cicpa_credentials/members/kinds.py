@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from cbor2 import CBORTag
 
-from cicpa_credentials.members import shapes
+from cicpa_credentials.members import photo, shapes
 from cicpa_credentials.members.shapes import Misfit
 from cicpa_credentials.members.values import (
     AssociationTransfer,
@@ -51,6 +51,7 @@ __all__ = [
     "LINES",
     "MOBILE",
     "NUMBER",
+    "PHOTO_EVIDENCE",
     "PHOTO_SOURCE",
     "REMARKS",
     "ROUTE",
@@ -272,3 +273,4 @@ ASSOCIATION_TRANSFERS: Final = _history(
     _association_transfer, shapes.association_code, "from_association", "to_association"
 )
 FIRM_TRANSFERS: Final = _history(_firm_transfer, shapes.line, "from_firm", "to_firm")
+PHOTO_EVIDENCE: Final = Kind(to_json=photo.to_json, from_json=photo.from_json, encode=photo.encode, decode=photo.decode)

@@ -12,6 +12,7 @@ from cicpa_credentials.errors import Code, RecordError
 from cicpa_credentials.members.consistency import contradictions
 from cicpa_credentials.members.fields import FIELDS
 from cicpa_credentials.members.json_text import read_object
+from cicpa_credentials.members.private_use import standardised
 from cicpa_credentials.members.values import (
     AssociationTransfer,
     Category,
@@ -138,7 +139,10 @@ class MemberRecord:
 
     @classmethod
     def from_dict(cls, particulars: Mapping[str, Any]) -> Self:
-        """A record from what its JSON says. Text is brought into Unicode normalisation form C.
+        """A record from what its JSON says.
+
+        Text is brought into Unicode normalisation form C, and characters that old registers keep at private-use code
+        points to their own (`private_use.py`).
 
         Raises:
             RecordError: `invalid_record`, with every problem found.
@@ -188,7 +192,7 @@ def _checked(particulars: object) -> tuple[dict[str, Any], list[str]]:
 
 def _normalised(value: Any) -> Any:  # noqa: ANN401 - JSON is any of its types
     if isinstance(value, str):
-        return normalize("NFC", value)
+        return normalize("NFC", standardised(value))
     if isinstance(value, list):
         return [_normalised(item) for item in value]
     if isinstance(value, dict):

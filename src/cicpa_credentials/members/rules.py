@@ -21,6 +21,7 @@ __all__ = [
     "missing_fields",
     "paper_certificate_validity",
     "require_complete",
+    "require_complete_for_letter",
     "require_photo_route",
 ]
 
@@ -65,6 +66,19 @@ def require_complete(record: MemberRecord) -> None:
     missing = missing_fields(record)
     if missing:
         raise IncompleteRecordError(missing)
+
+
+def require_complete_for_letter(record: MemberRecord) -> None:
+    """Refuse a record from which no letter of good standing can be written: it needs the Latin name too.
+
+    Raises:
+        IncompleteRecordError: `incomplete_record`, with every missing field.
+    """
+    missing = set(missing_fields(record))
+    if record.name_latin is None:
+        missing.add("name_latin")
+    if missing:
+        raise IncompleteRecordError(tuple(field.name for field in FIELDS if field.name in missing))
 
 
 def require_photo_route(record: MemberRecord) -> None:

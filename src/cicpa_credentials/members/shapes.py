@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import is_normalized
 
 from cicpa_credentials.members.associations import ASSOCIATIONS
+from cicpa_credentials.members.private_use import private_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ __all__ = [
     "MAX_LINE",
     "MAX_REMARKS",
     "Misfit",
+    "actor",
     "association_code",
     "certificate_number",
     "day",
@@ -27,6 +29,7 @@ __all__ = [
     "line",
     "mobile",
     "remarks",
+    "short_line",
     "whole_number",
 ]
 
@@ -35,6 +38,11 @@ MAX_LINE: Final = 200
 
 MAX_REMARKS: Final = 2000
 """Characters of a text that only the record keeps."""
+
+_SHORT: Final = 100
+_LONG_NUMBER: Final = re.compile(r"[0-9]{11}")
+
+_NAMED: Final = 5
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2099, 12, 31)
@@ -72,6 +80,9 @@ def _clean(value: object, forbidden: re.Pattern[str], longest: int) -> str:
         raise Misfit("must not hold control, invisible or unusual space characters, nor begin or end with a space")
     if not is_normalized("NFC", value):
         raise Misfit("must be in Unicode normalisation form C")
+    unknown = private_use(value)
+    if unknown:
+        raise Misfit(f"must not hold private-use characters ({', '.join(unknown[:_NAMED])})")
     return value
 
 
@@ -82,6 +93,30 @@ def line(value: object) -> str:
         Misfit: when it is not.
     """
     return _clean(value, _NOT_IN_A_LINE, MAX_LINE)
+
+
+def short_line(value: object) -> str:
+    """A line of at most 100 characters.
+
+    Raises:
+        Misfit: when it is not.
+    """
+    text = line(value)
+    if len(text) > _SHORT:
+        raise Misfit(f"must have at most {_SHORT} characters")
+    return text
+
+
+def actor(value: object) -> str:
+    """A name for whoever acts, or for a decision. A mobile or identity number in it is somebody's, and is refused.
+
+    Raises:
+        Misfit: when it is none.
+    """
+    text = short_line(value)
+    if _LONG_NUMBER.search(text):
+        raise Misfit("must not hold a number of 11 or more digits")
+    return text
 
 
 def remarks(value: object) -> str:

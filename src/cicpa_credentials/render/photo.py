@@ -1,7 +1,8 @@
 """The portrait: the JPEG or PNG that a clerk hands in, as plain upright RGB pixels, or a refusal that says why.
 
 Pixels only are taken over, so no metadata (place, device, thumbnail of the uncropped picture) reaches a certificate.
-Colour profiles are dropped with the rest: examination systems deliver sRGB.
+Colour profiles are dropped with the rest: examination systems deliver sRGB. What is larger than it needs to be is
+reduced here, once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from cicpa_credentials.errors import Code, RenderError
+from cicpa_credentials.render import normal_form
+from cicpa_credentials.render.focus import BLURRED, blur
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "MIN_HEIGHT", "MIN_WIDTH", "Portrait", "portrait"]
 
@@ -38,11 +41,18 @@ class Portrait:
         width: in pixels.
         height: in pixels.
         rgb: the pixels, row by row, three bytes each.
+        file: the file it was read from, where that was in the normal form.
     """
 
     width: int
     height: int
     rgb: bytes = field(repr=False)
+    file: bytes | None = field(default=None, repr=False)
+
+    @property
+    def jpeg(self) -> bytes:
+        """The picture as a file in the normal form: what is put on pages, and whose digest is signed."""
+        return self.file or normal_form.written(Image.frombytes("RGB", (self.width, self.height), self.rgb))
 
     def crop(self, aspect: float) -> tuple[float, float, float, float]:
         """The largest box (left, top, right, bottom in pixels) of an aspect, width by height.
@@ -58,20 +68,24 @@ class Portrait:
 def portrait(data: bytes) -> Portrait:
     """Read an ID photo.
 
-    EXIF orientation is applied and transparency laid on white.
+    EXIF orientation is applied and transparency laid on white; what is larger than the normal form is reduced to it.
 
     Args:
         data: a JPEG or PNG file.
 
     Raises:
         RenderError: `photo_invalid`, saying what is wrong: not such a file, damaged, declared too large, too small,
-            not the shape of an ID photo, animated, CMYK or of more than 8 bits a channel.
+            not the shape of an ID photo, animated, CMYK, of more than 8 bits a channel, or clearly out of focus.
     """
     if len(data) > MAX_BYTES:
         raise _refusal(f"more than {MAX_BYTES // 1024 // 1024} MB")
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
             _check_declared(image)
+            normal = image.format == "JPEG" and normal_form.is_normal(data, image.size)
+            declared = sorted(image.size)
+            # A decoder that may leave pixels out is many times faster; this many do for every shape that is allowed.
+            image.draft(None, (normal_form.MAX_WIDTH, normal_form.MAX_WIDTH))
             upright = _on_white(ImageOps.exif_transpose(image))
     except RenderError:
         raise
@@ -79,12 +93,15 @@ def portrait(data: bytes) -> Portrait:
         raise _refusal("it declares more pixels than any ID photo has") from None
     except Exception:  # noqa: BLE001 - decoders fail in ways of their own; whatever it was, the photo is no good
         raise _refusal("not a JPEG or PNG picture, or a damaged one") from None
-    width, height = upright.size
+    width, height = declared if upright.width <= upright.height else reversed(declared)
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         raise _refusal(f"{width} by {height} pixels; at least {MIN_WIDTH} by {MIN_HEIGHT} are needed")
     if not _NARROWEST <= width / height <= _WIDEST:
         raise _refusal(f"{width} by {height} pixels is not the shape of an ID photo (25 mm by 35 mm or alike, upright)")
-    return Portrait(width=width, height=height, rgb=upright.tobytes())
+    taken = _reduced(upright)
+    if blur(taken) > BLURRED:
+        raise _refusal("out of focus, or nothing to be seen; a sharp one is needed")
+    return Portrait(width=taken.width, height=taken.height, rgb=taken.tobytes(), file=data if normal else None)
 
 
 def _check_declared(image: Image.Image) -> None:
@@ -103,6 +120,13 @@ def _on_white(image: Image.Image) -> Image.Image:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))
     return image.convert("RGB")
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    scale = min(normal_form.MAX_WIDTH / image.width, normal_form.MAX_HEIGHT / image.height)
+    if scale >= 1:
+        return image
+    return image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
 
 
 def _refusal(reason: str) -> RenderError:

@@ -25,6 +25,7 @@ __all__ = ["MAX_PROBLEMS", "load", "problems", "validator"]
 MAX_PROBLEMS: Final = 100
 """Problems that are reported at most, so that a hostile instance cannot make a report without end."""
 
+_SCHEMA: Final = "urn:cicpa-credentials:schema:"
 _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -59,9 +60,10 @@ def validator(name: str) -> Validator:
     formats = FormatChecker(["date"])
     # jsonschema's own check of it needs a package more.
     formats.checks("date-time", raises=ValueError)(_is_date_time)
-    # What others say of a member, they say as the record does.
-    record = DRAFT202012.create_resource(load("member-record"))
-    registry: Registry[Any] = Registry().with_resource("urn:cicpa-credentials:schema:member-record", record)
+    # What several say, they say in the same words: a report of a member as the record does.
+    registry: Registry[Any] = Registry(
+        retrieve=lambda uri: DRAFT202012.create_resource(load(uri.removeprefix(_SCHEMA)))  # type: ignore[call-arg]
+    )
     return strict(load(name), format_checker=formats, registry=registry)
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from cicpa_credentials.errors import BindingError, CicpaError, Code, RecordError
-from cicpa_credentials.members.fields import DETAIL_SLOTS, DETAILS, FACE
+from cicpa_credentials.members.fields import DETAIL_SLOTS, FACE, details_of
 from cicpa_credentials.members.profile import MEMBER_CERTIFICATE_VCT
 from cicpa_credentials.sdjwt.disclosures import SD, SD_ALG, SHA_256, decoy, digest, disclose
 from cicpa_credentials.sdjwt.jose import from_jwk, to_jwk
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.members.fields import Field
+    from cicpa_credentials.members.photo import PhotoEvidence
     from cicpa_credentials.members.record import MemberRecord
     from cicpa_credentials.status import StatusReference
 
@@ -53,6 +54,7 @@ def claims_of(
     expires_at: datetime,
     holder_key: PublicKey | None,
     status: StatusReference | None,
+    photo: PhotoEvidence | None,
     random_bytes: Callable[[int], bytes],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The claims set that is signed, and the disclosures that go with it: that of all details first."""
@@ -68,8 +70,10 @@ def claims_of(
     if status is not None:
         claims["status"] = status.to_claim()
     claims |= {field.name: field.to_json(attrgetter(field.name)(record)) for field in FACE}
-    shown = ((field, attrgetter(field.name)(record)) for field in DETAILS)
-    details = [disclose(field.name, field.to_json(value), random_bytes=random_bytes) for field, value in shown if value]
+    details = [
+        disclose(field.name, field.to_json(value), random_bytes=random_bytes)
+        for field, value in details_of(record, photo)
+    ]
     decoys = [decoy(random_bytes=random_bytes) for _ in range(DETAIL_SLOTS - len(details))]
     parent = disclose(DETAILS_NAME, {SD: sorted([*map(digest, details), *decoys])}, random_bytes=random_bytes)
     return {**claims, SD: [digest(parent)], SD_ALG: SHA_256}, (parent, *details)

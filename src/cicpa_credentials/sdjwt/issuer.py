@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cryptography import x509
 
     from cicpa_credentials.issuer import Issuer
+    from cicpa_credentials.members.photo import PhotoEvidence
     from cicpa_credentials.members.record import MemberRecord
     from cicpa_credentials.members.view import CertificateView
     from cicpa_credentials.status import StatusReference
@@ -83,7 +84,12 @@ class SdJwtIssuer:
         }
 
     def issue(
-        self, record: MemberRecord, *, holder_key: PublicKey | None = None, status: StatusReference | None = None
+        self,
+        record: MemberRecord,
+        *,
+        holder_key: PublicKey | None = None,
+        status: StatusReference | None = None,
+        photo: PhotoEvidence | None = None,
     ) -> IssuedSdJwt:
         """Issue a certificate from a complete record.
 
@@ -93,6 +99,7 @@ class SdJwtIssuer:
                 certificate can show it.
             status: the certificate's place in a status list; that of the printed certificate, and whoever revokes one
                 revokes both. Without a place, it cannot be revoked.
+            photo: what the certificate says about its photo, as `render.photo_evidence` makes it: one more detail.
 
         Raises:
             IncompleteRecordError: `incomplete_record`, with every missing field; nothing is issued.
@@ -108,6 +115,7 @@ class SdJwtIssuer:
             expires_at=expires_at,
             holder_key=holder_key,
             status=status,
+            photo=photo,
             random_bytes=self._random_bytes,
         )
         signed = jws.sign(claims, typ=SD_JWT_VC_TYP, signer=self._issuer.signer, headers=self._headers)

@@ -37,7 +37,7 @@ class Header(IntEnum):
 
 
 class Claim(IntEnum):
-    """CWT claims (RFC 8392 §4, RFC 8747, RFC 9711, SD-CWT, Token Status List) and the one that is ours."""
+    """CWT claims (RFC 8392 §4, RFC 8747, RFC 9711, SD-CWT, Token Status List) and the two that are ours."""
 
     ISS = 1
     SUB = 2
@@ -54,6 +54,7 @@ class Claim(IntEnum):
     STATUS = 65535
     # Labels below -65536 are for private use (RFC 8392 §9.1.1).
     CERTIFICATE = -65537
+    LETTER = -65538
 
 
 class Confirmation(IntEnum):

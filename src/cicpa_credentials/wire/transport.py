@@ -6,6 +6,7 @@ packs digits at 10 bits for three, which makes seven bytes in seventeen digits a
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from typing import Final
@@ -29,6 +30,10 @@ _CHUNK_DIGITS: Final = 17
 # Digits that n bytes need: the smallest d with 10**d >= 256**n.
 _DIGITS: Final = {1: 3, 2: 5, 3: 8, 4: 10, 5: 13, 6: 15, 7: 17}
 _BYTES: Final = {digits: size for size, digits in _DIGITS.items()}
+
+# Four SHA-256 hashes or more, each as a CBOR byte string; short of a kilobyte, so that the window reaches over them.
+_HASHES: Final = re.compile(rb"(?:\x58\x20.{32}){4,30}", re.DOTALL)
+_LENGTHS: Final = struct.Struct("<HH")
 
 
 def encode(credential: bytes, *, base_url: str) -> str:
@@ -97,10 +102,26 @@ def from_digits(digits: str) -> bytes:
 
 
 def deflate(data: bytes) -> bytes:
-    """Raw DEFLATE (RFC 1951) with our dictionary."""
+    """Raw DEFLATE (RFC 1951) with our dictionary.
+
+    A presentation's hashes stand in a row and do not compress; Huffman codes would make them longer, and zlib does not
+    cut its blocks there. So they go into a stored block (RFC 1951 §3.2.4).
+    """
+    hashes = _HASHES.search(data)
+    if hashes is None:
+        return _compressed(data, DICTIONARY, zlib.Z_FINISH)
+    start, end = hashes.span()
+    size = end - start
+    # A flush ends with an empty stored block: its two lengths are replaced by ours.
+    before = _compressed(data[:start], DICTIONARY, zlib.Z_SYNC_FLUSH)[: -_LENGTHS.size]
+    after = _compressed(data[end:], DICTIONARY + data[:end], zlib.Z_FINISH)
+    return before + _LENGTHS.pack(size, size ^ 0xFFFF) + data[start:end] + after
+
+
+def _compressed(data: bytes, before: bytes, end: int) -> bytes:
     # Small windows and tables: setting up zlib's usual 256 KiB would take ten times as long as the work itself.
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -11, 2, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
-    return deflater.compress(data) + deflater.flush()
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -11, 3, zlib.Z_DEFAULT_STRATEGY, before)
+    return deflater.compress(data) + deflater.flush(end)
 
 
 def inflate(body: bytes) -> bytes:

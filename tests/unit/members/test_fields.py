@@ -9,7 +9,8 @@ from cbor2 import CBORTag
 from cicpa_credentials import schemas
 from cicpa_credentials.errors import Code, RecordError
 from cicpa_credentials.members import DETAILS, FACE, FIELDS, Gender, MemberRecord, Tier
-from cicpa_credentials.members.fields import BY_NAME, DETAIL_SLOTS, DETAILS_LABEL, Mandatory
+from cicpa_credentials.members.fields import BY_NAME, DETAIL_BY_NAME, DETAIL_SLOTS, DETAILS_LABEL, Mandatory
+from sample_records import PHOTO, details, record
 
 NAMES = [field.name for field in FIELDS]
 
@@ -36,9 +37,29 @@ def test_labels_are_those_of_the_wire_format() -> None:
         "association_transfers": 6,
         "firm": 7,
         "firm_transfers": 8,
+        "photo": 9,
     }
     assert DETAILS_LABEL == 5
-    assert DETAIL_SLOTS == 8
+    assert DETAIL_SLOTS == 9
+
+
+def test_what_is_signed_of_the_photo_is_no_particular_of_the_record() -> None:
+    detail = DETAIL_BY_NAME["photo"]
+    assert detail not in FIELDS
+    assert (BY_NAME["photo"].tier, detail.tier) == (Tier.RECORD, Tier.DETAIL)
+
+
+def test_details_are_those_that_are_there_in_the_order_of_the_table() -> None:
+    assert list(details()) == [field.name for field in DETAILS]
+    assert list(details(record(inspections=[], firm_transfers=None), None)) == [
+        "approval_number",
+        "birth_date",
+        "mobile",
+        "email",
+        "association_transfers",
+        "firm",
+    ]
+    assert details()["photo"] is PHOTO
 
 
 def test_certificate_number_and_association_are_on_the_face_but_travel_as_cwt_claims() -> None:

@@ -22,7 +22,7 @@ from cicpa_credentials.sdjwt.jose import from_jwk
 from cicpa_credentials.verifier import Verdict
 from office import CERTIFICATE, HOLDER, KEY, bundle, certified, issue, issuer, on_curve
 from pki import NOW, WINDOW
-from sample_records import record
+from sample_records import PHOTO_JSON, record
 from status_samples import REFERENCE
 from wallets import Draft, digest, evaluate, unb64, wallet, wallet_issuer
 
@@ -64,7 +64,7 @@ def test_the_face_stands_in_clear_under_the_names_of_the_record() -> None:
     assert {name: value for name, value in PLAIN.payload.items() if name != "_sd"} == face
 
 
-def test_all_details_are_behind_one_digest_and_each_behind_one_of_eight_in_it() -> None:
+def test_all_details_are_behind_one_digest_and_each_behind_one_of_nine_in_it() -> None:
     (hidden,) = PLAIN.payload["_sd"]
     parent, *details = PLAIN.disclosures
     assert digest(parent) == hidden
@@ -73,11 +73,11 @@ def test_all_details_are_behind_one_digest_and_each_behind_one_of_eight_in_it() 
     assert inner.keys() == {"_sd"}
     assert inner["_sd"] == sorted(inner["_sd"])
     assert set(inner["_sd"]) == set(map(digest, details))
-    assert len(details) == len(DETAILS) == 8
+    assert len(details) == len(DETAILS) == 9
 
 
 def test_details_are_written_as_in_the_record() -> None:
-    particulars = record().to_dict()
+    particulars = record().to_dict() | {"photo": PHOTO_JSON}
     shown = opened(wallet())
     assert {name: shown[name] for name in shown if name != "details"} == {
         field.name: particulars[field.name] for field in DETAILS
@@ -90,8 +90,8 @@ def test_details_are_written_as_in_the_record() -> None:
 def test_decoys_keep_the_number_of_digests_the_same(absent: tuple[str, str]) -> None:
     shown = opened(wallet(record(**dict.fromkeys(absent))))
     assert not set(absent) & set(shown)
-    assert len(shown) == 1 + 6
-    assert len(set(shown["details"]["_sd"])) == 8
+    assert len(shown) == 1 + 7
+    assert len(set(shown["details"]["_sd"])) == 9
     assert {len(unb64(one)) for one in shown["details"]["_sd"]} == {32}
 
 
@@ -126,7 +126,7 @@ def test_what_is_handed_over_beside_it_is_as_for_the_printed_one() -> None:
 
 def test_salts_differ_between_details_and_certificates() -> None:
     salts = [json.loads(unb64(one))[0] for seed in (1, 2) for one in Draft.of(wallet(seed=seed)).disclosures]
-    assert len(set(salts)) == len(salts) == 18
+    assert len(set(salts)) == len(salts) == 20
     assert {len(unb64(salt)) for salt in salts} == {16}
 
 

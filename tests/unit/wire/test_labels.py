@@ -30,7 +30,7 @@ def test_claims() -> None:
         "CNONCE": 39,
     }
     status = {"STATUS": 65535, "TTL": 65534, "STATUS_LIST": 65533}
-    assert numbers(Claim) == {**registered, **status, "CERTIFICATE": -65537}
+    assert numbers(Claim) == {**registered, **status, "CERTIFICATE": -65537, "LETTER": -65538}
 
 
 def test_tags_simple_values_and_types() -> None:

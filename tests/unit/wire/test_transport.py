@@ -129,6 +129,23 @@ class TestText:
         assert refusal("x" * (transport.MAX_TEXT - len(digits)) + "#" + digits) is Code.NOT_A_CERTIFICATE
 
 
+class TestHashes:
+    """The hashes of a presentation stand in a row, and are stored rather than coded."""
+
+    ROW = b"".join(b"\x58\x20" + dice(seed)(32) for seed in range(9))
+
+    @pytest.mark.parametrize("before", [b"", CREDENTIAL, NOISE * 9])
+    @pytest.mark.parametrize("after", [b"", CREDENTIAL, NOISE * 9])
+    @pytest.mark.parametrize("row", [ROW, ROW[:136], ROW[:-1], ROW * 20, bytes(9) + ROW])
+    def test_wherever_they_stand_what_was_deflated_comes_back(self, before: bytes, row: bytes, after: bytes) -> None:
+        data = before + row + after
+        assert transport.inflate(transport.deflate(data)) == data
+
+    def test_it_makes_a_code_shorter(self) -> None:
+        data = CREDENTIAL + self.ROW + CREDENTIAL
+        assert len(transport.deflate(data)) <= len(deflated(data)) - 8
+
+
 class TestInflation:
     def test_any_deflate_stream_with_our_dictionary_is_read(self) -> None:
         stored = zlib.compressobj(0, zlib.DEFLATED, -15, zdict=DICTIONARY)
