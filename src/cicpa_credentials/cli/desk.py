@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from cicpa_credentials import render
 from cicpa_credentials.cli.register.succession import succession
 from cicpa_credentials.cli.rehearsal import rehearse
 from cicpa_credentials.errors import Code, CommandError
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from cicpa_credentials.issuer import IssuedCertificate
+    from cicpa_credentials.keys.access_code import AccessCode
     from cicpa_credentials.keys.mandate import CertifiedSigner
+    from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.members import Category, MemberRecord
     from cicpa_credentials.members.reasons import ReissueReason
     from cicpa_credentials.register import Register
@@ -75,8 +77,21 @@ class Desk:
     former: str | None = None
     actor: str | None = None
 
-    def issue(self, record: MemberRecord, portrait: bytes) -> IssuedCertificate:
+    def issue(
+        self,
+        record: MemberRecord,
+        portrait: bytes,
+        *,
+        holder_key: PublicKey | None = None,
+        access_code: AccessCode | None = None,
+    ) -> IssuedCertificate:
         """Issue a certificate; through a register, only after trying out that it can be drawn.
+
+        Args:
+            record: a complete record.
+            portrait: the photo.
+            holder_key: as for `Issuer.issue`.
+            access_code: likewise.
 
         Raises:
             CicpaError: as `rehearse` and `Issuer.issue`.
@@ -84,12 +99,23 @@ class Desk:
         member: Any = record  # complete: it has what its types cannot promise
         issuer = self.issuer_of(member.association, member.category)
         if self.register is None:
-            return issuer.issue(record)
-        rehearse(record, portrait, base_url=self.base_url, list_base_uri=self.register.list_base_uri, at=self.clock())
+            photo = render.photo_evidence(portrait)
+            return issuer.issue(record, holder_key=holder_key, access_code=access_code, photo=photo)
+        photo = rehearse(
+            record,
+            portrait,
+            base_url=self.base_url,
+            list_base_uri=self.register.list_base_uri,
+            at=self.clock(),
+            holder_key=holder_key,
+            access_code=access_code,
+        )
         replaces, reason = succession(self.register, member.number, member.category, self.reason, former=self.former)
         return issuer.issue(
             record,
-            photo_digest=hashlib.sha256(portrait).digest(),
+            holder_key=holder_key,
+            access_code=access_code,
+            photo=photo,
             replaces=replaces,
             reason=reason,
             actor=self.actor,

@@ -11,7 +11,17 @@ from cicpa_credentials import render
 from cicpa_credentials.cli.batch import Item, items, photo_of
 from cicpa_credentials.cli.desk import Desk, issuers
 from cicpa_credentials.cli.exit_status import ExitStatus
-from cicpa_credentials.cli.files import make_folder, require_absent, write
+from cicpa_credentials.cli.files import Output, make_folder, require_absent, write_all
+from cicpa_credentials.cli.handover import (
+    AccessCodeOut,
+    Handover,
+    HolderFileOption,
+    HolderPassphraseEnv,
+    HolderPassphraseFd,
+    HolderPublicKey,
+    UnencryptedFlag,
+    handover,
+)
 from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
@@ -21,6 +31,7 @@ from cicpa_credentials.cli.register.source import (
     IssuingRegisterOption,
     open_register,
 )
+from cicpa_credentials.cli.rehearsal import layout_for
 from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.terminal import show, text
 from cicpa_credentials.errors import CicpaError, Code, CommandError
@@ -41,6 +52,7 @@ _DAYS: Final = DEFAULT_VALIDITY.days
 _MOST_DAYS: Final = 36_525
 
 _ISSUED: Final = Phrase(zh="已签发", en="issued")
+_WRITTEN: Final = Phrase(zh="已写入", en="written")
 _UNREGISTERED: Final = Phrase(
     zh="未使用登记簿（--register）：这样签发的会员证无法暂停或撤销。",
     en="No register (--register): what is issued in this way can never be suspended or revoked.",
@@ -119,9 +131,15 @@ def command(
     reason: IssuingReasonOption = None,
     former: FormerNumber = None,
     actor: IssuingActorOption = None,
+    holder_file: HolderFileOption = None,
+    unencrypted: UnencryptedFlag = False,
+    holder_key: HolderPublicKey = None,
+    access_code_out: AccessCodeOut = None,
     force: Force = False,
     passphrase_fd: PassphraseFd = None,
     passphrase_env: PassphraseEnv = None,
+    holder_passphrase_fd: HolderPassphraseFd = None,
+    holder_passphrase_env: HolderPassphraseEnv = None,
 ) -> ExitStatus:
     """Issue what can be issued, and name what cannot."""
     session = session_of(context)
@@ -129,6 +147,16 @@ def command(
     if len(batch) != 1 and not photo.is_dir():
         raise CommandError(Code.USAGE, "--photo: must be a folder for several records")
     _require_sense(register, reason, former, actor, records=len(batch))
+    extras = handover(
+        session,
+        file=holder_file,
+        unencrypted=unencrypted,
+        fd=holder_passphrase_fd,
+        env=holder_passphrase_env,
+        holder_key=holder_key,
+        access_code_out=access_code_out,
+        records=len(batch),
+    )
     signers = key_source(session, key=key, certificate=certificate, store=store, fd=passphrase_fd, env=passphrase_env)
     for folder in {item.output.parent for item in batch if item.output != out}:
         make_folder(folder)
@@ -143,11 +171,14 @@ def command(
             former=former,
             actor=actor,
         )
-        issued = sum(_issue(item, desk, photo, session, force=force) for item in batch)
-    if issued and register is None:
+        issued = sum(_issue(item, desk, photo, extras, session, force=force) for item in batch)
+    return _conclude(session, issued=issued, refused=len(batch) - issued, registered=register is not None)
+
+
+def _conclude(session: Session, *, issued: int, refused: int, registered: bool) -> ExitStatus:
+    if issued and not registered:
         show(session.err, text(session.say(_UNREGISTERED), "yellow"))
-    refused = len(batch) - issued
-    if len(batch) > 1:
+    if issued + refused > 1:
         session.tell(session.say(_SUMMARY).format(issued=issued, refused=refused))
     return ExitStatus.REFUSED if refused else ExitStatus.OK
 
@@ -161,18 +192,22 @@ def _require_sense(
         raise CommandError(Code.USAGE, "--former-number: for one record, and --reason category_changed")
 
 
-def _issue(item: Item, desk: Desk, photos: Path, session: Session, *, force: bool) -> bool:
+def _issue(item: Item, desk: Desk, photos: Path, extras: Handover, session: Session, *, force: bool) -> bool:
     """Issue one certificate; whether it worked."""
     try:
-        require_absent(item.output, force=force)
+        for path in (*extras.paths, item.output):
+            require_absent(path, force=force)
         record = item.record()
         portrait = photo_of(record, photos)
-        issued = desk.issue(record, portrait)
-        write(item.output, render.png(issued.view, issued.qr_text, portrait), force=force)
+        issued = desk.issue(record, portrait, holder_key=extras.holder_key, access_code=extras.access_code)
+        picture = render.png(issued.view, issued.qr_text, portrait, layout=layout_for(extras.access_code))
+        write_all([*extras.outputs(issued), Output(path=item.output, data=picture)], force=force)
     except CicpaError as error:
         if error.code is Code.USAGE:  # the command's fault, and so every item's
             raise
         session.complain(error, about=item.name)
         return False
+    for path in extras.paths:
+        session.tell(text(f"{session.say(_WRITTEN)} {path}"))
     session.tell(text(f"{session.say(_ISSUED)} {item.output}"))
     return True

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-__all__ = ["COST", "MAX_BYTES", "MAX_PASSPHRASE_BYTES", "ScryptCost", "decrypt", "encrypt"]
+__all__ = ["COST", "MAX_BYTES", "MAX_PASSPHRASE_BYTES", "ScryptCost", "decrypt", "encrypt", "require_passphrase"]
 
 MAX_BYTES: Final = 16 * 1024
 """The longest encrypted private key that is looked at."""
@@ -102,7 +102,7 @@ def encrypt(
     Raises:
         KeyHandlingError: `wrong_passphrase` for an empty or overlong passphrase.
     """
-    _check_passphrase(passphrase)
+    require_passphrase(passphrase)
     salt, vector = random_bytes(_SALT_BYTES), random_bytes(_BLOCK_BYTES)
     padder = PKCS7(8 * _BLOCK_BYTES).padder()
     plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
@@ -122,7 +122,7 @@ def decrypt(data: bytes, passphrase: bytes) -> PrivateKeyTypes:
             not bearable; `wrong_passphrase` when the passphrase does not open it. (With this encryption, a wrong
             passphrase and a changed ciphertext look the same: `KeyStore` tells them apart by a digest of the file.)
     """
-    _check_passphrase(passphrase)
+    require_passphrase(passphrase)
     encoded = _from_pem(data)
     _check(encoded)
     try:
@@ -131,7 +131,12 @@ def decrypt(data: bytes, passphrase: bytes) -> PrivateKeyTypes:
         raise KeyHandlingError(Code.WRONG_PASSPHRASE, "the passphrase does not open the private key") from None
 
 
-def _check_passphrase(passphrase: bytes) -> None:
+def require_passphrase(passphrase: bytes) -> None:
+    """Refuse a passphrase that protects nothing, or that is longer than any reader takes.
+
+    Raises:
+        KeyHandlingError: `wrong_passphrase` for none of 1 to `MAX_PASSPHRASE_BYTES` bytes.
+    """
     if not 0 < len(passphrase) <= MAX_PASSPHRASE_BYTES:
         raise KeyHandlingError(Code.WRONG_PASSPHRASE, f"a passphrase has 1 to {MAX_PASSPHRASE_BYTES} bytes")
 

@@ -37,10 +37,10 @@ _CURVES: Final[dict[str, tuple[KeyKind, Curve, int]]] = {
     "secp384r1": (KeyKind.P_384, Curve.P_384, 48),
     "secp521r1": (KeyKind.P_521, Curve.P_521, 66),
 }
-_CURVE_CLASSES: Final[dict[int, type[ec.EllipticCurve]]] = {
-    Curve.P_256: ec.SECP256R1,
-    Curve.P_384: ec.SECP384R1,
-    Curve.P_521: ec.SECP521R1,
+_CURVES_BY_NUMBER: Final[dict[int, tuple[ec.EllipticCurve, int]]] = {
+    int(Curve.P_256): (ec.SECP256R1(), 32),
+    int(Curve.P_384): (ec.SECP384R1(), 48),
+    int(Curve.P_521): (ec.SECP521R1(), 66),
 }
 _MIN_RSA_BITS: Final = 2048
 
@@ -63,11 +63,9 @@ class PublicKey:
     Attributes:
         kind: the kind of key.
         key: the key as `cryptography` has it.
-        thumbprint: SHA-256 COSE Key Thumbprint (RFC 9679 §3), 32 bytes.
-        kid: the key identifier we use, its first 8 bytes. Two keys may share it: whoever looks a key up tries all.
     """
 
-    __slots__ = ("_size", "key", "kid", "kind", "thumbprint")
+    __slots__ = ("_size", "_thumbprint", "key", "kind")
 
     def __init__(self, key: PublicKeyTypes) -> None:
         """Take a key of `cryptography`.
@@ -86,8 +84,20 @@ class PublicKey:
         else:
             raise KeyHandlingError(Code.UNSUPPORTED, "the kind or size of the public key is not in the allow-list")
         self.key: _Key = key
-        self.thumbprint = hashlib.sha256(cbor.encode(self._thumbprint_input())).digest()
-        self.kid = self.thumbprint[:KID_BYTES]
+        self._thumbprint = b""
+
+    @property
+    def thumbprint(self) -> bytes:
+        """SHA-256 COSE Key Thumbprint (RFC 9679 §3), 32 bytes."""
+        # Not before it is asked for: a holder's key verifies one token and is forgotten.
+        if not self._thumbprint:
+            self._thumbprint = hashlib.sha256(cbor.encode(self._thumbprint_input())).digest()
+        return self._thumbprint
+
+    @property
+    def kid(self) -> bytes:
+        """The key identifier we use: the thumbprint's first 8 bytes. Two keys may share it, so a look-up tries all."""
+        return self.thumbprint[:KID_BYTES]
 
     @classmethod
     def from_pem(cls, data: bytes) -> PublicKey:
@@ -114,15 +124,16 @@ class PublicKey:
         Raises:
             KeyHandlingError: `malformed`, or `unsupported`.
         """
-        kty, curve, x = (parameters.get(label) for label in (_KTY, _CRV, _X))
+        kty, curve, x = parameters.get(_KTY), parameters.get(_CRV), parameters.get(_X)
         if not isinstance(x, bytes) or type(curve) is not int:
             raise KeyHandlingError(Code.MALFORMED, "COSE_Key: crv or x is missing or of the wrong type")
         try:
             if kty == KeyType.OKP and curve == Curve.ED25519:
                 return cls(Ed25519PublicKey.from_public_bytes(x))
-            if kty == KeyType.EC2 and curve in _CURVE_CLASSES:
-                point = _sec1_point(x, parameters.get(_Y), curve)
-                return cls(ec.EllipticCurvePublicKey.from_encoded_point(_CURVE_CLASSES[curve](), point))
+            if kty == KeyType.EC2 and curve in _CURVES_BY_NUMBER:
+                known, size = _CURVES_BY_NUMBER[curve]
+                point = _sec1_point(x, parameters.get(_Y), size)
+                return cls(ec.EllipticCurvePublicKey.from_encoded_point(known, point))
         except ValueError:
             raise KeyHandlingError(Code.MALFORMED, "COSE_Key: not a point of its curve") from None
         raise KeyHandlingError(Code.UNSUPPORTED, "COSE_Key: key type or curve is not in the allow-list")
@@ -214,9 +225,8 @@ def _unsigned(number: int) -> bytes:
     return number.to_bytes((number.bit_length() + 7) // 8)
 
 
-def _sec1_point(x: bytes, y: object, curve: int) -> bytes:
+def _sec1_point(x: bytes, y: object, size: int) -> bytes:
     """The point as SEC 1 §2.3.3 writes it; coordinates keep their leading zeros (RFC 9053 §7.1.1)."""
-    size = next(size for _, crv, size in _CURVES.values() if crv == curve)
     if len(x) != size:
         raise ValueError
     if isinstance(y, bool):

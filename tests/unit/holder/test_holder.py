@@ -11,7 +11,7 @@ from cbor2 import CBORTag
 
 from cicpa_credentials.disclosure import REDACTED_KEYS, redact, redacted_hash, to_be_redacted
 from cicpa_credentials.errors import BindingError, CicpaError, Code, RecordError
-from cicpa_credentials.holder import DEFAULT_PRESENTATION, Holder, Presentation
+from cicpa_credentials.holder import DEFAULT_PRESENTATION, Holder
 from cicpa_credentials.keys.access_code import AccessCode
 from cicpa_credentials.keys.signer import InProcessSigner
 from cicpa_credentials.members.fields import DETAIL_SLOTS, DETAILS, DETAILS_LABEL
@@ -21,7 +21,7 @@ from cicpa_credentials.wire.sign1 import Sign1
 from office import BASE_URL, BEIJING, DAY, HOLDER, Draft, certified, clock, dice, issue, issuer
 from pki import NOW, ec_key
 from presenting import BANK, bearer, bound, present, show
-from sample_records import record
+from sample_records import PHOTO, record
 from status_samples import REFERENCE
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_bearer_certificate_is_bound_to_nobody() -> None:
 
 @pytest.mark.parametrize("code", [None, AccessCode("MFRG-GZDF-MZTW-Q2LK")])
 def test_certificates_of_every_kind_are_taken(code: AccessCode | None) -> None:
-    held = issuer().issue(record(), holder_key=HOLDER.public_key, status=REFERENCE, access_code=code)
+    held = issuer().issue(record(), holder_key=HOLDER.public_key, status=REFERENCE, access_code=code, photo=PHOTO)
     assert Holder.accept(held, key=HOLDER, clock=clock()).details == ALL
 
 
@@ -329,7 +329,7 @@ def test_it_fits_a_code_that_opens_the_same_page() -> None:
 
 
 def test_a_presentation_tells_nothing_in_a_log() -> None:
-    assert repr(Presentation(encoded=b"secret", base_url=BASE_URL)) == "<Presentation>"
+    assert repr(Holder(bearer()).present(["mobile"])) == "<Presentation>"
 
 
 def test_the_same_choice_gives_the_same_bytes() -> None:
