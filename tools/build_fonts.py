@@ -18,9 +18,8 @@ from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from cicpa_credentials.members import ASSOCIATIONS, Category, Gender
-from cicpa_credentials.members.fields import FIELDS
 from cicpa_credentials.render.fonts import BUNDLED, Face
-from cicpa_credentials.render.wording import INSTITUTE, SCAN_TO_VERIFY, SEAL_LEGEND, TITLES
+from cicpa_credentials.render.wording import SEAL_LEGEND, WORDS
 
 SOURCE: Final = Path("/usr/share/fonts/opentype/noto")
 SIMPLIFIED_CHINESE: Final = 2  # the face's place in each collection
@@ -34,12 +33,10 @@ HAN: Final = (
 LATIN: Final = (range(0x20, 0x7F), range(0xA0, 0x250), range(0x1E00, 0x1F00))
 PUNCTUATION: Final = (range(0x2010, 0x2060), range(0x3000, 0x3040), range(0x30FB, 0x30FC), range(0xFF00, 0xFFF0))
 
-CAPTIONS: Final = "".join(field.zh for field in FIELDS) + SCAN_TO_VERIFY.zh
-TITLES_AND_SEALS: Final = "".join(
+WORDING: Final = "".join(
     (
-        INSTITUTE.zh,
         SEAL_LEGEND,
-        *(title.zh for title in TITLES.values()),
+        *(phrase.zh for phrase in WORDS.values()),
         *(association.zh for association in ASSOCIATIONS.values()),
         *(choice.zh for choice in (*Category, *Gender)),
     )
@@ -52,8 +49,8 @@ def _points(*ranges: range, text: str = "") -> set[int]:
 
 NEEDED: Final = {
     Face.SERIF: ("NotoSerifCJK-Regular.ttc", _points(*HAN, *LATIN, *PUNCTUATION)),
-    Face.SERIF_BOLD: ("NotoSerifCJK-Bold.ttc", _points(*LATIN[:1], text=TITLES_AND_SEALS)),
-    Face.SANS: ("NotoSansCJK-Regular.ttc", _points(*LATIN[:1], text=f"·•—–（）{CAPTIONS}")),
+    Face.SERIF_BOLD: ("NotoSerifCJK-Bold.ttc", _points(*LATIN[:1], text=WORDING)),
+    Face.SANS: ("NotoSansCJK-Regular.ttc", _points(*LATIN[:1], text=f"·•—–（）{WORDING}")),
 }
 
 

@@ -15,6 +15,7 @@ from portraits.people import PEOPLE
 
 if TYPE_CHECKING:
     from PIL import Image
+
     from portraits.people import Person
 
 

@@ -6,25 +6,22 @@ words on one left edge, and the seals where no word can reach them.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.members import Category
-from cicpa_credentials.members.fields import BY_NAME
-from cicpa_credentials.render.emblem import emblem
-from cicpa_credentials.render.fitting import Setting, fit
-from cicpa_credentials.render.fonts import Face, Fonts
+from cicpa_credentials.render.compositor import Place
+from cicpa_credentials.render.fitting import Setting
+from cicpa_credentials.render.fonts import Face
 from cicpa_credentials.render.layout import Anchor, Code, Layer, Line, Page, Picture, Rectangle, Stroke, Text
 from cicpa_credentials.render.ornament import braid, rosette, waves
-from cicpa_credentials.render.seal import seal
-from cicpa_credentials.render.theme import THEMES
-from cicpa_credentials.render.wording import INSTITUTE, SCAN_TO_VERIFY, TITLES
+from cicpa_credentials.render.seal import seal_places
+from cicpa_credentials.render.wording import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cicpa_credentials.members import CertificateView
+    from cicpa_credentials.members import Category, CertificateView
+    from cicpa_credentials.render.compositor import Compositor
     from cicpa_credentials.render.layout import Primitive
     from cicpa_credentials.render.photo import Portrait
     from cicpa_credentials.render.qr import Symbol
@@ -47,66 +44,43 @@ _PHOTO_TOP: Final = 8.2
 _PANEL: Final = 36.0
 _PANEL_TOP: Final = 49.6
 _SEAL_RADIUS: Final = 10.2
-_SEAL_X: Final = (117.8, 95.8)
-_SEAL_Y: Final = 75.6
+_SEAL_X: Final = (95.8, 117.8)
+_SEAL_Y: Final = 76.4
+_CAPTION: Final = 1.9
 
 _NAME: Final = (Setting(lines=1, size=6.2, floor=4.0), Setting(lines=2, size=3.2, floor=2.4))
-_ONE_LINE: Final = (Setting(lines=1, size=3.6, floor=2.3),)
-_LEADING: Final = 1.18
-
-
-class _Place(NamedTuple):
-    """Where a field stands: left edge, baselines of caption and value, and the width that the value may take."""
-
-    left: float
-    caption: float
-    value: float
-    width: float
-
+_SHORT: Final = (Setting(lines=1, size=3.6, floor=2.3),)
+_LONG: Final = (Setting(lines=1, size=3.6, floor=2.5), Setting(lines=2, size=2.7, floor=2.1))
 
 _PLACES: Final = {
-    "name": _Place(_LEFT, 44.6, 52.2, 45.5),
-    "gender": _Place(_COLUMN, 44.6, 52.2, _RIGHT - _COLUMN),
-    "association": _Place(_LEFT, 58.0, 62.8, 46.0),
-    "category": _Place(_COLUMN, 58.0, 62.8, _RIGHT - _COLUMN),
-    "number": _Place(_LEFT, 69.2, 74.0, 25.5),
-    "approval_date": _Place(_LEFT, 80.4, 85.2, 25.5),
+    "name": Place(_LEFT, 44.6, 52.2, 45.5, _NAME),
+    "gender": Place(_COLUMN, 44.6, 52.2, _RIGHT - _COLUMN, _SHORT),
+    "association": Place(_LEFT, 58.0, 62.8, 46.0, _LONG),
+    "category": Place(_COLUMN, 58.0, 62.8, _RIGHT - _COLUMN, _LONG),
+    "number": Place(_LEFT, 69.2, 74.0, 28.8, _SHORT),
+    "approval_date": Place(_LEFT, 80.4, 85.2, 28.8, _SHORT),
 }
 
 
-def card(view: CertificateView, symbol: Symbol, portrait: Portrait, *, fonts: Fonts) -> Page:
+def card(view: CertificateView, symbol: Symbol, portrait: Portrait, *, compositor: Compositor) -> Page:
     """Lay out the card of a member's category.
 
     Args:
         view: the face.
         symbol: made for `CODE_ROOM`.
         portrait: the photo.
-        fonts: that measure the text.
+        compositor: sets the words.
 
     Raises:
         RenderError: `does_not_fit`, naming the field.
         MissingGlyphError: naming the characters that no font has.
     """
-    theme = THEMES[view.category]
-    own = Layer(primitives=(*_values(view, theme, fonts), *_band_contents(symbol, portrait)), lasting=False)
-    return Page(width=WIDTH, height=HEIGHT, layers=(_backdrop(view.category), own, *_seals(view, theme)))
-
-
-def _values(view: CertificateView, theme: Theme, fonts: Fonts) -> Iterator[Primitive]:
-    values = {
-        "name": view.name,
-        "gender": view.gender.zh,
-        "association": view.association.zh,
-        "category": view.category.zh,
-        "number": view.number,
-        "approval_date": f"{view.joined.year}年{view.joined.month}月{view.joined.day}日",
-    }
-    for name, value in values.items():
-        place, settings = _PLACES[name], _NAME if name == "name" else _ONE_LINE
-        fitted = fit(value, field=name, face=Face.SERIF, fonts=fonts, width=place.width, settings=settings)
-        for i, line in enumerate(reversed(fitted.lines)):
-            baseline = place.value - i * fitted.size * _LEADING
-            yield Text(x=place.left, y=baseline, text=line, face=Face.SERIF, size=fitted.size, colour=theme.ink)
+    own = Layer(
+        primitives=(*compositor.values(view, _PLACES), *_band_contents(symbol, portrait)),
+        lasting=False,
+    )
+    seals = seal_places(view, at=_SEAL_X, y=_SEAL_Y, radius=_SEAL_RADIUS, colour=compositor.theme.seal)
+    return Page(width=WIDTH, height=HEIGHT, layers=(_backdrop(compositor, view.category), own), seals=seals)
 
 
 def _band_contents(symbol: Symbol, portrait: Portrait) -> Iterator[Primitive]:
@@ -117,36 +91,16 @@ def _band_contents(symbol: Symbol, portrait: Portrait) -> Iterator[Primitive]:
     yield Code(x=(_BAND - _PANEL) / 2 + inset, y=_PANEL_TOP + inset, symbol=symbol, colour="#000000")
 
 
-def _seals(view: CertificateView, theme: Theme) -> Iterator[Layer]:
-    """A practising member's certificate bears CICPA's seal and the association's, the other the association's alone."""
-    names = [view.association.zh]
-    if view.category is Category.PRACTISING and view.association.zh != INSTITUTE.zh:
-        names.append(INSTITUTE.zh)
-    for name, x in zip(names, _SEAL_X, strict=False):
-        yield seal(name, x=x, y=_SEAL_Y, radius=_SEAL_RADIUS, colour=theme.seal)
-
-
-@cache
-def _backdrop(category: Category) -> Layer:
+@lru_cache(maxsize=16)
+def _backdrop(compositor: Compositor, category: Category) -> Layer:
     """All that is the same on every card of a category."""
-    theme, title = THEMES[category], TITLES[category]
     return Layer(
         primitives=(
-            *_ground(theme),
-            *_header(theme),
-            *_bilingual(
-                Text(
-                    x=_LEFT - 0.35,
-                    y=33.0,
-                    text=title.zh,
-                    face=Face.SERIF_BOLD,
-                    size=7.6,
-                    colour=theme.ink,
-                    tracking=0.75,
-                ),
-                Text(x=_LEFT, y=38.2, text=title.en.upper(), face=Face.SANS, size=1.95, colour=theme.gold_ink),
-            ),
-            *(caption for name in _PLACES for caption in _caption(name, theme)),
+            *_ground(compositor.theme),
+            *_header(compositor),
+            *_title(compositor, category),
+            *compositor.captions(_PLACES, size=_CAPTION),
+            _invitation(compositor),
         ),
         lasting=True,
     )
@@ -176,36 +130,73 @@ def _ground(theme: Theme) -> Iterator[Primitive]:
         x=left - 0.5, y=_PHOTO_TOP - 0.5, width=_PHOTO_WIDTH + 1, height=_PHOTO_HEIGHT + 1, fill="#ffffff", radius=0.4
     )
     yield Rectangle(x=(_BAND - _PANEL) / 2, y=_PANEL_TOP, width=_PANEL, height=_PANEL, fill="#ffffff", radius=0.8)
-    yield Text(
-        x=_BAND / 2,
-        y=90.4,
-        text=f"{SCAN_TO_VERIFY.zh} · {SCAN_TO_VERIFY.en}",
-        face=Face.SANS,
-        size=2.0,
-        colour=theme.on_band,
-        anchor=Anchor.MIDDLE,
-    )
 
 
-def _header(theme: Theme) -> Iterator[Primitive]:
-    yield from emblem(_LEFT + 6.0, 14.2, 6.0, theme)
+def _header(compositor: Compositor) -> Iterator[Primitive]:
+    theme, words = compositor.theme, compositor.template.words("institute")
+    yield from compositor.template.logo(_LEFT + 6.0, 14.2, 6.0, theme)
     left = _LEFT + 15.0
-    yield from _bilingual(
-        Text(x=left, y=13.6, text=INSTITUTE.zh, face=Face.SERIF_BOLD, size=4.7, colour=theme.ink, tracking=0.5),
-        Text(x=left, y=18.0, text=INSTITUTE.en, face=Face.SANS, size=1.9, colour=theme.caption),
-    )
+    width = _RIGHT - left
+    if compositor.language is Language.ZH:
+        (lead,) = compositor.block(
+            Text(x=left, y=13.6, text=words.zh, face=Face.SERIF_BOLD, size=0, colour=theme.ink),
+            name="institute",
+            width=width,
+            settings=(Setting(lines=1, size=4.7, floor=3.0),),
+            tracking=0.106,
+        )
+        second = Text(x=left, y=18.0, text=words.en, face=Face.SANS, size=1.9, colour=theme.caption)
+        yield lead
+        yield compositor.spread(lead, second)
+    else:
+        yield from compositor.block(
+            Text(x=left, y=11.6, text=words.en, face=Face.SERIF_BOLD, size=0, colour=theme.ink),
+            name="institute",
+            width=width,
+            settings=(Setting(lines=2, size=3.5, floor=2.4),),
+        )
+        yield Text(x=left, y=19.8, text=words.zh, face=Face.SANS, size=2.1, colour=theme.caption, tracking=0.4)
     yield Rectangle(x=_LEFT, y=23.2, width=_RIGHT - _LEFT, height=0.2, fill=theme.gold)
 
 
-def _bilingual(zh: Text, en: Text) -> tuple[Text, Text]:
-    """A Chinese line and its English one, spaced out to the same width."""
-    fonts = Fonts()
-    width = fonts.width(zh.text, zh.face, size=zh.size, tracking=zh.tracking)
-    spare = width - fonts.width(en.text, en.face, size=en.size)
-    return (zh, replace(en, tracking=spare / (len(en.text) - 1)))
+def _title(compositor: Compositor, category: Category) -> Iterator[Text]:
+    name = category.json_name
+    theme, words, width = compositor.theme, compositor.template.words(name), _RIGHT - _LEFT
+    if compositor.language is Language.ZH:
+        (lead,) = compositor.block(
+            Text(x=_LEFT - 0.35, y=33.0, text=words.zh, face=Face.SERIF_BOLD, size=0, colour=theme.ink),
+            name=name,
+            width=width,
+            settings=(Setting(lines=1, size=7.6, floor=4.5),),
+            tracking=0.1,
+        )
+        second = Text(x=_LEFT, y=38.2, text=words.en.upper(), face=Face.SANS, size=1.95, colour=theme.gold_ink)
+        yield lead
+        yield compositor.spread(lead, second)
+    else:
+        yield from compositor.block(
+            Text(x=_LEFT, y=29.5, text=words.en, face=Face.SERIF_BOLD, size=0, colour=theme.ink),
+            name=name,
+            width=width,
+            settings=(Setting(lines=2, size=4.9, floor=3.6),),
+        )
+        yield Text(x=_LEFT, y=39.2, text=words.zh, face=Face.SANS, size=2.1, colour=theme.gold_ink, tracking=0.4)
 
 
-def _caption(name: str, theme: Theme) -> Iterator[Primitive]:
-    place, field = _PLACES[name], BY_NAME[name]
-    text = f"{field.zh}  {field.en}"
-    yield Text(x=place.left, y=place.caption, text=text, face=Face.SANS, size=1.9, colour=theme.caption)
+def _invitation(compositor: Compositor) -> Text:
+    words = compositor.template.words("scan")
+    (line,) = compositor.block(
+        Text(
+            x=_BAND / 2,
+            y=90.4,
+            text=f"{compositor.lead(words)} · {compositor.second(words)}",
+            face=Face.SANS,
+            size=0,
+            colour=compositor.theme.on_band,
+            anchor=Anchor.MIDDLE,
+        ),
+        name="scan",
+        width=_PANEL + 4,
+        settings=(Setting(lines=1, size=2.0, floor=1.5),),
+    )
+    return line

@@ -28,6 +28,7 @@ __all__ = [
     "Polygon",
     "Primitive",
     "Rectangle",
+    "SealPlace",
     "Stroke",
     "Text",
 ]
@@ -161,6 +162,28 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealPlace:
+    """Where a seal stands and whose it is; `render.seal.seal` draws it.
+
+    It is no primitive, because in a sealed file the seal is the appearance of a signature, and its place on the page
+    stays blank until somebody signs.
+
+    Attributes:
+        name: of the association, in Chinese.
+        x: centre in millimetres.
+        y: centre in millimetres.
+        radius: to the rim's outer edge.
+        colour: of everything in it.
+    """
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page.
 
@@ -168,8 +191,14 @@ class Page:
         width: in millimetres.
         height: in millimetres.
         layers: from the lowest to the highest; the lowest covers the page.
+        seals: drawn above all layers, in the order in which they are to be set.
+        title: of the document, as readers of files show it.
+        lang: in which it is written, two letters (ISO 639).
     """
 
     width: float
     height: float
     layers: tuple[Layer, ...]
+    seals: tuple[SealPlace, ...] = ()
+    title: str = ""
+    lang: str = "zh"

@@ -9,30 +9,49 @@ from functools import lru_cache
 from math import cos, pi, radians, sin
 from typing import TYPE_CHECKING
 
+from cicpa_credentials.members import ASSOCIATIONS, Category
 from cicpa_credentials.render.fonts import Face
-from cicpa_credentials.render.layout import Anchor, Circle, Layer, Line, Polygon, Stroke, Text
+from cicpa_credentials.render.layout import Anchor, Circle, Layer, Line, Polygon, SealPlace, Stroke, Text
 from cicpa_credentials.render.ornament import rosette, star
 from cicpa_credentials.render.wording import SEAL_LEGEND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cicpa_credentials.members import CertificateView
     from cicpa_credentials.render.layout import Colour, Primitive
 
-__all__ = ["seal"]
+__all__ = ["seal", "seal_places"]
+
+
+def seal_places(
+    view: CertificateView, *, at: tuple[float, float], y: float, radius: float, colour: Colour
+) -> tuple[SealPlace, ...]:
+    """Where a certificate's seals stand, in the order in which they are set.
+
+    The association's; and on a practising member's certificate CICPA's on its right, unless that is the association.
+
+    Args:
+        view: whose certificate.
+        at: two centres from the left, in millimetres; a single seal takes the right one.
+        y: of all centres.
+        radius: of each seal.
+        colour: of each seal.
+    """
+    institute = ASSOCIATIONS["100000"].zh
+    names = [view.association.zh]
+    if view.category is Category.PRACTISING and names != [institute]:
+        names.append(institute)
+    return tuple(
+        SealPlace(name=name, x=x, y=y, radius=radius, colour=colour)
+        for name, x in zip(names, at[-len(names) :], strict=True)
+    )
 
 
 @lru_cache(maxsize=256)  # every association on both cards, and room for a host's own
-def seal(name: str, *, x: float, y: float, radius: float, colour: Colour) -> Layer:
-    """A seal about (x, y).
-
-    Args:
-        name: of the association, up to some twenty characters; more make the letters small, never overlapping.
-        x: centre in millimetres.
-        y: centre in millimetres.
-        radius: to the rim's outer edge.
-        colour: of everything in it.
-    """
+def seal(place: SealPlace) -> Layer:
+    """Draw a seal in its place; names of more than some twenty characters get small letters, never overlapping ones."""
+    x, y, radius, colour = place.x, place.y, place.radius, place.colour
     rim = radius * 0.055
     return Layer(
         primitives=(
@@ -43,7 +62,7 @@ def seal(name: str, *, x: float, y: float, radius: float, colour: Colour) -> Lay
                 stroke=Stroke(colour=colour, width=0.08),
             ),
             Polygon(points=star(x, y, radius * 0.33), fill=colour),
-            *_rim_text(name, x=x, y=y, radius=radius, colour=colour),
+            *_rim_text(place),
             Text(
                 x=x,
                 y=y + radius * 0.76,
@@ -59,8 +78,9 @@ def seal(name: str, *, x: float, y: float, radius: float, colour: Colour) -> Lay
     )
 
 
-def _rim_text(name: str, *, x: float, y: float, radius: float, colour: Colour) -> Iterator[Primitive]:
+def _rim_text(place: SealPlace) -> Iterator[Primitive]:
     """The name along the upper arc, upright at the top, leaving the lowest third to the legend."""
+    name, radius = place.name, place.radius
     baseline = radius * 0.6
     pitch = min(27.0, 244.0 / max(len(name) - 1, 1))
     # as wide as the arc between two neighbours where their feet stand, so that they never touch
@@ -69,12 +89,12 @@ def _rim_text(name: str, *, x: float, y: float, radius: float, colour: Colour) -
         turn = (i - (len(name) - 1) / 2) * pitch
         angle = turn * pi / 180
         yield Text(
-            x=round(x + baseline * sin(angle), 3),
-            y=round(y - baseline * cos(angle), 3),
+            x=round(place.x + baseline * sin(angle), 3),
+            y=round(place.y - baseline * cos(angle), 3),
             text=character,
             face=Face.SERIF_BOLD,
             size=size,
-            colour=colour,
+            colour=place.colour,
             anchor=Anchor.MIDDLE,
             angle=turn,
         )

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from os import SEEK_END
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.errors import Code, RenderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["FontFile"]
+__all__ = ["FontFile", "tables"]
 
 _COLLECTION: Final = b"ttcf"
 _FLAVOURS: Final = (b"OTTO", b"\x00\x01\x00\x00", b"true")
 _UNICODE: Final = {(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)}
 _CODE_POINTS: Final = 0x110000
-_MAX_TABLE: Final = 16 * 1024 * 1024
+_READ: Final = (b"head", b"hhea", b"hmtx", b"cmap")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,10 +56,10 @@ class FontFile:
             RenderError: `malformed` when the file cannot be read or is no font of these kinds.
         """
         try:
-            tables = _tables(path, index)
-            (units,) = struct.unpack_from(">H", tables[b"head"], 18)
-            glyphs = dict(_mapping(tables[b"cmap"]))
-            advances = _advance_widths(tables)
+            read = tables(path, index=index, wanted=_READ)
+            (units,) = struct.unpack_from(">H", read[b"head"], 18)
+            glyphs = dict(_mapping(read[b"cmap"]))
+            advances = _advance_widths(read)
         except (OSError, struct.error, KeyError, IndexError, ValueError):
             raise RenderError(Code.MALFORMED, f"{path.name}: not a readable OpenType or TrueType font") from None
         if not (units and glyphs and advances):
@@ -71,12 +72,22 @@ class FontFile:
         return self._advances[min(glyph, len(self._advances) - 1)]
 
 
-def _tables(path: Path, index: int) -> dict[bytes, bytes]:
+def tables(path: Path, *, index: int, wanted: Container[bytes] | None = None) -> dict[bytes, bytes]:
+    """A font's tables by tag (ISO/IEC 14496-22 §4.5).
+
+    Args:
+        path: the file.
+        index: which font of a collection.
+        wanted: tags; None for every table.
+
+    Raises:
+        OSError: when it cannot be read.
+        ValueError: when it is no font of these kinds.
+        struct.error: when it is cut off.
+    """
     with path.open("rb") as file:
 
         def read(offset: int, size: int) -> bytes:
-            if size > _MAX_TABLE:
-                raise ValueError("a table of impossible size")
             file.seek(offset)
             return file.read(size)
 
@@ -89,14 +100,15 @@ def _tables(path: Path, index: int) -> dict[bytes, bytes]:
         flavour, count = struct.unpack(">4sH", read(start, 6))
         if flavour not in _FLAVOURS:
             raise ValueError("not an sfnt font")
-        directory = struct.iter_unpack(">4sIII", read(start + 12, 16 * count))
-        wanted = (b"head", b"hhea", b"hmtx", b"cmap")
-        return {tag: read(offset, size) for tag, _, offset, size in directory if tag in wanted}
+        directory = list(struct.iter_unpack(">4sIII", read(start + 12, 16 * count)))
+        if sum(size for *_, size in directory) > file.seek(0, SEEK_END):
+            raise ValueError("tables larger than their file")
+        return {tag: read(offset, size) for tag, _, offset, size in directory if wanted is None or tag in wanted}
 
 
-def _advance_widths(tables: dict[bytes, bytes]) -> tuple[int, ...]:
-    (count,) = struct.unpack_from(">H", tables[b"hhea"], 34)
-    return struct.unpack_from(">" + "Hh" * count, tables[b"hmtx"])[::2]
+def _advance_widths(read: dict[bytes, bytes]) -> tuple[int, ...]:
+    (count,) = struct.unpack_from(">H", read[b"hhea"], 34)
+    return struct.unpack_from(">" + "Hh" * count, read[b"hmtx"])[::2]
 
 
 def _mapping(cmap: bytes) -> Iterator[tuple[int, int]]:

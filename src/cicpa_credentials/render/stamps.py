@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil, floor
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from cicpa_credentials.render.fonts import Fonts
     from cicpa_credentials.render.layout import Colour, Point, Primitive
 
-__all__ = ["Stamp", "stamps"]
+__all__ = ["Box", "Stamp", "stamps"]
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right, bottom in a picture's pixels."""
 
 _OVER: Final = 4
+_STRIP: Final = 256
 _FINE: Final = _OVER / PIXEL
 _INK: Final = 255
 _SHIFT: Final = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
@@ -34,12 +38,12 @@ class Stamp(NamedTuple):
     """Ink for a picture.
 
     Attributes:
-        box: left, top, right, bottom in the picture's pixels.
+        box: where it goes.
         ink: a colour, or a picture of the box's size.
         mask: how thick the ink lies; None where it covers the whole box.
     """
 
-    box: tuple[int, int, int, int]
+    box: Box
     ink: tuple[int, ...] | Image.Image
     mask: Image.Image | None
 
@@ -47,16 +51,14 @@ class Stamp(NamedTuple):
 class _Plate:
     """A mask four times as large as its place on the page, on which shapes are drawn in millimetres."""
 
-    def __init__(self, left: float, top: float, right: float, bottom: float) -> None:
-        # a pixel more all round: smooth edges reach beyond the shape
-        self._left, self._top = floor(left / PIXEL) - 1, floor(top / PIXEL) - 1
-        self._size = (ceil(right / PIXEL) + 1 - self._left, ceil(bottom / PIXEL) + 1 - self._top)
-        self.image = Image.new("L", (self._size[0] * _OVER, self._size[1] * _OVER))
+    def __init__(self, box: Box) -> None:
+        self._box = left, top, right, bottom = box
+        self.image = Image.new("L", ((right - left) * _OVER, (bottom - top) * _OVER))
         self.pen = ImageDraw.Draw(self.image)
 
     def at(self, points: Iterable[Point]) -> list[tuple[float, float]]:
         """Millimetres on the page to pixels of the plate."""
-        left, top = self._left * _OVER, self._top * _OVER
+        left, top = self._box[0] * _OVER, self._box[1] * _OVER
         return [(x * _FINE - left, y * _FINE - top) for x, y in points]
 
     def rotate(self, about: Point, angle: float) -> None:
@@ -70,21 +72,32 @@ class _Plate:
         mask = self.image.reduce(_OVER)
         if opacity < _INK:
             mask = mask.point([level * opacity // _INK for level in range(_INK + 1)])
-        width, height = self._size
-        return Stamp((self._left, self._top, self._left + width, self._top + height), tuple(ink), mask)
+        return Stamp(self._box, tuple(ink), mask)
+
+
+def _around(left: float, top: float, right: float, bottom: float) -> Box:
+    """The pixels that a shape of these bounds, in millimetres, may touch: smooth edges reach beyond it."""
+    return (floor(left / PIXEL) - 1, floor(top / PIXEL) - 1, ceil(right / PIXEL) + 1, ceil(bottom / PIXEL) + 1)
+
+
+def _strips(box: Box) -> Iterator[_Plate]:
+    """Plates for the parts of a box, one below the other: on one for all of A4, a ground would take 140 MB."""
+    left, top, right, bottom = box
+    for start in range(top, bottom, _STRIP):
+        yield _Plate((left, start, right, min(start + _STRIP, bottom)))
 
 
 def stamps(primitive: Primitive, fonts: Fonts) -> Iterator[Stamp]:
     """What a primitive leaves on a picture, from the lowest to the highest."""
     match primitive:
         case Rectangle():
-            yield _rectangle(primitive)
+            yield from _rectangle(primitive)
         case Circle():
             yield from _circle(primitive)
         case Polygon():
             yield _polygon(primitive)
         case Line():
-            yield _line(primitive)
+            yield from _line(primitive)
         case Text():
             yield _text(primitive, fonts)
         case Picture():
@@ -93,13 +106,13 @@ def stamps(primitive: Primitive, fonts: Fonts) -> Iterator[Stamp]:
             yield _code(primitive)
 
 
-def _rectangle(shape: Rectangle) -> Stamp:
+def _rectangle(shape: Rectangle) -> Iterator[Stamp]:
     corners = ((shape.x, shape.y), (shape.x + shape.width, shape.y + shape.height))
-    plate = _Plate(*corners[0], *corners[1])
-    (left, top), (right, bottom) = plate.at(corners)
-    # Pillow counts the last pixel in
-    plate.pen.rounded_rectangle((left, top, right - 1, bottom - 1), radius=shape.radius * _FINE, fill=_INK)
-    return plate.stamp(shape.fill)
+    for plate in _strips(_around(*corners[0], *corners[1])):
+        (left, top), (right, bottom) = plate.at(corners)
+        # Pillow counts the last pixel in
+        plate.pen.rounded_rectangle((left, top, right - 1, bottom - 1), radius=shape.radius * _FINE, fill=_INK)
+        yield plate.stamp(shape.fill)
 
 
 def _circle(shape: Circle) -> Iterator[Stamp]:
@@ -110,7 +123,7 @@ def _circle(shape: Circle) -> Iterator[Stamp]:
         if colour is None:
             continue
         reach = shape.radius + width / 2
-        plate = _Plate(shape.x - reach, shape.y - reach, shape.x + reach, shape.y + reach)
+        plate = _Plate(_around(shape.x - reach, shape.y - reach, shape.x + reach, shape.y + reach))
         (left, top), (right, bottom) = plate.at(
             ((shape.x - reach, shape.y - reach), (shape.x + reach, shape.y + reach))
         )
@@ -123,25 +136,31 @@ def _circle(shape: Circle) -> Iterator[Stamp]:
 
 
 def _polygon(shape: Polygon) -> Stamp:
-    plate = _Plate(*_bounds(shape.points))
+    plate = _Plate(_around(*_bounds(shape.points)))
     plate.pen.polygon(plate.at(shape.points), fill=_INK)
     return plate.stamp(shape.fill)
 
 
-def _line(shape: Line) -> Stamp:
+def _line(shape: Line) -> Iterator[Stamp]:
     left, top, right, bottom = _bounds([point for path in shape.paths for point in path])
     reach = shape.stroke.width / 2
-    plate = _Plate(left - reach, top - reach, right + reach, bottom + reach)
-    for path in shape.paths:
-        plate.pen.line(plate.at(path), fill=_INK, width=max(round(shape.stroke.width * _FINE), 1))
-    return plate.stamp(shape.stroke.colour)
+    width = max(round(shape.stroke.width * _FINE), 1)
+    for plate in _strips(_around(left - reach, top - reach, right + reach, bottom + reach)):
+        for path in shape.paths:
+            # to whole pixels here: Pillow rounds towards nought, above which a strip's neighbour would round otherwise
+            points = [(floor(x), floor(y)) for x, y in plate.at(path)]
+            plate.pen.line(points, fill=_INK, width=width)
+        yield plate.stamp(shape.stroke.colour)
 
 
 def _text(text: Text, fonts: Fonts) -> Stamp:
     width = fonts.width(text.text, text.face, size=text.size, tracking=text.tracking)
     start = text.x - width * _SHIFT[text.anchor]
-    reach = width + text.size if text.angle else text.size
-    plate = _Plate(start - reach, text.y - reach, start + width + reach, text.y + reach)
+    # in ems: as far as glyphs of our fonts reach beyond the box that they are set in, and something to spare
+    beside, above, below = (text.size * reach for reach in (0.4, 1.35, 0.6))
+    if text.angle:
+        beside = above = below = width + text.size
+    plate = _Plate(_around(start - beside, text.y - above, start + width + beside, text.y + below))
     ((x, y),) = plate.at([(start, text.y)])
     for font, run in fonts.runs(text.text, text.face):
         drawn = _face(font.path, font.index, round(text.size * _FINE, 1))

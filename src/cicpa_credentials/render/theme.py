@@ -1,19 +1,14 @@
-"""The colours of a certificate, one set for each category."""
+"""The colours of a certificate, one set for each category unless a template brings its own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.members import Category
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cicpa_credentials.render.layout import Colour
 
-__all__ = ["THEMES", "Theme"]
+__all__ = ["NON_PRACTISING", "PRACTISING", "Theme"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,27 +42,26 @@ class Theme:
     seal: Colour = "#c4202ae0"
 
 
-THEMES: Final[Mapping[Category, Theme]] = MappingProxyType(
-    {
-        Category.PRACTISING: Theme(
-            paper="#fcfbf7",
-            band="#12324f",
-            band_line="#2b4d6c",
-            on_band="#dfe7ee",
-            ink="#10293f",
-            caption="#5d7284",
-            tint="#dbe5ec",
-            tint_warm="#efe6d2",
-        ),
-        Category.NON_PRACTISING: Theme(
-            paper="#fcfbf6",
-            band="#1d463b",
-            band_line="#356253",
-            on_band="#e0eae4",
-            ink="#17342c",
-            caption="#617a70",
-            tint="#dbe8e0",
-            tint_warm="#efe6d2",
-        ),
-    }
+PRACTISING: Final = Theme(
+    paper="#fcfbf7",
+    band="#12324f",
+    band_line="#2b4d6c",
+    on_band="#dfe7ee",
+    ink="#10293f",
+    caption="#5d7284",
+    tint="#dbe5ec",
+    tint_warm="#efe6d2",
 )
+"""Of practising members' certificates."""
+
+NON_PRACTISING: Final = Theme(
+    paper="#fcfbf6",
+    band="#1d463b",
+    band_line="#356253",
+    on_band="#e0eae4",
+    ink="#17342c",
+    caption="#617a70",
+    tint="#dbe8e0",
+    tint_warm="#efe6d2",
+)
+"""Of non-practising members' certificates."""

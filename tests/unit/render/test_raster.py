@@ -20,6 +20,7 @@ from cicpa_credentials.render.layout import (
     Polygon,
     Primitive,
     Rectangle,
+    SealPlace,
     Stroke,
     Text,
 )
@@ -197,6 +198,14 @@ def test_a_kept_layer_looks_the_same_each_time_and_grounds_are_not_drawn_upon() 
     first, second = paint(page, fonts=FONTS), paint(page, fonts=FONTS)
     assert first.tobytes() == second.tobytes()
     assert inked(paint(Page(width=SIDE, height=SIDE, layers=(ground,)), fonts=FONTS)) is None
+
+
+def test_seals_lie_on_top_unless_their_places_are_to_stay_blank() -> None:
+    ground = Layer(primitives=(Rectangle(x=0, y=0, width=SIDE, height=SIDE, fill="#ffffff"),), lasting=True)
+    place = SealPlace(name="协会", x=50 * PIXEL, y=50 * PIXEL, radius=40 * PIXEL, colour="#ff0000")
+    page = Page(width=SIDE, height=SIDE, layers=(ground,), seals=(place,))
+    assert inked(paint(page, fonts=FONTS)) == pytest.approx((10, 10, 90, 90), abs=1)
+    assert inked(paint(page, fonts=FONTS, seals=False)) is None
 
 
 def test_a_ground_that_does_not_last_is_drawn_anew() -> None:

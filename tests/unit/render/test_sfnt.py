@@ -138,3 +138,12 @@ def test_whatever_the_bytes_nothing_but_our_error(
         assert all(font.advance(chr(code)) >= 0 for code in font.glyphs)
     else:
         assert font.code is Code.MALFORMED
+
+
+def test_tables_that_claim_more_than_the_file_holds_are_not_read(tmp_path: Path) -> None:
+    data = bytearray(small_font(BMP))
+    at = data.index(b"hmtx") + 12
+    data[at : at + 4] = (0xFFFFFFF0).to_bytes(4)
+    with pytest.raises(RenderError) as refusal:
+        FontFile.open(written(tmp_path, bytes(data)))
+    assert refusal.value.code is Code.MALFORMED
