@@ -30,10 +30,10 @@ def ec_key(seed: int) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(seed, ec.SECP256R1())
 
 
-def key_usage(*, sign: bool, certify: bool) -> x509.KeyUsage:
+def key_usage(*, sign: bool, certify: bool, commit: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=sign,
-        content_commitment=False,
+        content_commitment=commit,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,
@@ -59,6 +59,7 @@ class Recipe:
     path_length: int | None = None
     sign: bool = True
     certify: bool = False
+    commit: bool = False
     usages: tuple[x509.ObjectIdentifier, ...] | None = ISSUING
     window: tuple[datetime, datetime] = WINDOW
     key_identifier: bytes | None = b""
@@ -105,7 +106,7 @@ def mint(recipe: Recipe, *, by: Entity | None = None, key: Key | None = None) ->
         .not_valid_before(recipe.window[0])
         .not_valid_after(recipe.window[1])
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)
-        .add_extension(key_usage(sign=recipe.sign, certify=recipe.certify), critical=True)
+        .add_extension(key_usage(sign=recipe.sign, certify=recipe.certify, commit=recipe.commit), critical=True)
     )
     if recipe.key_identifier is not None:
         derived = x509.SubjectKeyIdentifier.from_public_key(public).digest

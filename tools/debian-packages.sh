@@ -3,9 +3,10 @@
 set -euo pipefail
 
 packages=(
-    openssl    # an independent reader of our certificates and requests
-    postgresql # the other database that a register can be kept in
-    softhsm2   # a hardware security module in software
+    openssl       # an independent reader of our certificates, requests and seals
+    poppler-utils # independent readers of our PDF files and their seals
+    postgresql    # the other database that a register can be kept in
+    softhsm2      # a hardware security module in software
 )
 
 if ! command -v dpkg-query >/dev/null; then

@@ -1,0 +1,1 @@
+"""`cicpa seal`: seal PDF files, and verify the seals of such files."""
