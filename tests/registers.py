@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 import postgres
+from cicpa_credentials.clock import CHINA
+from cicpa_credentials.members.approval import Approval
+from cicpa_credentials.members.associations import CICPA
 from cicpa_credentials.members.values import Category
 from cicpa_credentials.register import Register
 from key_stores import NOW, Clock
@@ -29,6 +32,8 @@ NON_PRACTISING: Final = Category.NON_PRACTISING
 NUMBER: Final = "110000000017"
 KID: Final = b"kid-0001"
 YEAR: Final = timedelta(days=366)
+QUARTER: Final = timedelta(days=90)
+TODAY: Final = NOW.astimezone(CHINA).date()
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +105,38 @@ def issue(
     with register.batch() as batch:
         record(batch, reference, replaces=replaces, reason=reason, **changes)
     entry = register.find(number, category)
+    assert entry is not None
+    assert entry.reference == reference
+    return entry
+
+
+def issue_letter(
+    register: Register,
+    number: str = NUMBER,
+    category: Category = PRACTISING,
+    *,
+    as_of: date = TODAY,
+    by: str = "CICPA-7",
+    on: date = TODAY,
+    request_id: str | None = None,
+    **changes: Any,  # noqa: ANN401 - whatever `record_letter` takes
+) -> Entry:
+    """Issue a letter of good standing as far as the register is concerned; the letter's entry."""
+    with register.batch() as batch:
+        reference = batch.reserve_letter(
+            number=number, category=category, association=CICPA, as_of=as_of, request_id=request_id
+        )
+    given: dict[str, Any] = {
+        "as_of": as_of,
+        "approval": Approval(by=by, on=on),
+        "kid": KID,
+        "issued_at": NOW,
+        "expires_at": NOW + QUARTER,
+        "credential_digest": credential_digest(reference),
+    }
+    with register.batch() as batch:
+        batch.record_letter(reference, **(given | changes))
+    entry = register.find_by_digest(given["credential_digest"])
     assert entry is not None
     assert entry.reference == reference
     return entry

@@ -14,7 +14,7 @@ from cicpa_credentials.verifier import Verdict
 from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.sign1 import Sign1
 from office import Draft, dice, evaluate, issue, issuer, reassembled
-from sample_records import record
+from sample_records import PHOTO, record
 
 ISSUED = issue()
 DRAFT = Draft.of(ISSUED.credential)
@@ -88,7 +88,7 @@ def test_disclosure_written_in_another_way() -> None:
 
 def test_disclosure_moved_from_another_certificate() -> None:
     other = issuer(random_bytes=dice(1)).issue(
-        record(birth_date="1970-01-01", id_type="passport", id_number="E12345678")
+        record(birth_date="1970-01-01", id_type="passport", id_number="E12345678"), photo=PHOTO
     )
     (born,) = (one for one in other.disclosures if cbor.decode(one)[2] == 2)  # type: ignore[index]
     assert refused(showing(PARENT, born)) is Code.DISCLOSURE_MISMATCH

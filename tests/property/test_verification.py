@@ -12,14 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cicpa_credentials import schemas
-from cicpa_credentials.members import DETAILS
 from cicpa_credentials.status import StatusReference
 from cicpa_credentials.verifier import Outcome, Report, Step, Verdict
 from cicpa_credentials.wire import transport
 from cicpa_credentials.wire.sign1 import Sign1
 from office import BASE_URL, DAY, HOLDER, Draft, evaluate, issue, issuer, reassembled, verifier
 from pki import NOW
-from sample_records import record
+from sample_records import details, record
 
 STATUS = StatusReference(uri="https://status.example.org/lists/07", index=5)
 ISSUED = [issue(), issue(holder_key=HOLDER.public_key), issue(status=STATUS)]
@@ -30,7 +29,7 @@ FACE = ISSUED[0].view
 
 @cache
 def expected() -> dict[str, Any]:
-    return {field.name: value for field in DETAILS if (value := getattr(record(), field.name))}
+    return details()
 
 
 def sound(report: Report) -> Report:

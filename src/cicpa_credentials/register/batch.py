@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
-from cicpa_credentials.errors import AlreadyIssuedError, Code, RegisterError
-from cicpa_credentials.members import shapes
+from cicpa_credentials.clock import CHINA
+from cicpa_credentials.errors import Code, RegisterError
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.register import inputs
 from cicpa_credentials.register.entries import moment, seconds
 from cicpa_credentials.register.inputs import checked
+from cicpa_credentials.register.letters import require_good_standing
 from cicpa_credentials.register.lifecycle import EventKind, following, reason_of
-from cicpa_credentials.register.rows import (
-    find_in_place,
-    find_last,
-    find_last_of_request,
-    reference_of,
-    set_status,
-    status_of,
-    the_last,
-)
-from cicpa_credentials.register.schema import CREDENTIALS, EVENTS
+from cicpa_credentials.register.reservations import Reservations, about, already_issued
+from cicpa_credentials.register.rows import find_last, reference_of, set_status, status_of, the_last
+from cicpa_credentials.register.schema import EVENTS
 from cicpa_credentials.status import Status
 
 if TYPE_CHECKING:
@@ -31,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from cicpa_credentials.members.approval import Approval
     from cicpa_credentials.members.reasons import ReissueReason
     from cicpa_credentials.members.values import Category
     from cicpa_credentials.register.chain import Chain
@@ -40,14 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch"]
 
-_RESERVE: Final = insert(CREDENTIALS)
-_FILLED: Final = ("status", "recorded", "kid", "issued_at", "expires_at", "digest", "photo_digest")
-_RECORD: Final = (
-    update(CREDENTIALS)
-    .where(CREDENTIALS.c.id == bindparam("row"))
-    .values({column: bindparam(f"new_{column}") for column in _FILLED})
-)
-_CHINA: Final = timedelta(hours=8)  # days begin there before they begin in UTC
 _NOTED: Final = select(EVENTS.c.sequence).where(EVENTS.c.content == bindparam("content"))
 
 
@@ -58,12 +45,12 @@ class Batch:
     meanwhile, so a batch is short: some hundred certificates.
     """
 
-    __slots__ = ("_chain", "_connection", "_places")
+    __slots__ = ("_chain", "_connection", "_reservations")
 
     def __init__(self, connection: Connection, *, chain: Chain, places: Places) -> None:
         self._connection = connection
         self._chain = chain
-        self._places = places
+        self._reservations = Reservations(connection, chain=chain, places=places)
 
     def reserve(
         self,
@@ -93,22 +80,36 @@ class Batch:
                 where a certificate cannot be replaced: a suspended one, or a revoked one that is not named;
                 `not_registered` for an unknown one among those named; `malformed`.
         """
-        about = (
-            checked(shapes.certificate_number, number, "number"),
-            int(category),
-            checked(shapes.association_code, association, "association"),
-        )
-        earlier = None
-        if request_id is not None:
-            earlier = find_last_of_request(self._connection, checked(inputs.request, request_id, "request_id"))
-        if earlier is not None and (earlier.number, earlier.category, earlier.association) != about:
-            raise RegisterError(Code.REQUEST_CONFLICT, "this request was about another certificate")
+        what = about(number, category, association, CredentialKind.CERTIFICATE)
+        earlier = self._reservations.earlier(what, request_id)
         if earlier is not None and earlier.status is not None and reference_of(earlier) not in replaces:
-            raise _already(earlier, "the certificate of this request was issued")
+            raise already_issued(earlier, "the certificate of this request was issued")
         self._ending(number, category, replaces)
-        if earlier is not None and earlier.status is None:
-            return reference_of(earlier)
-        return self._reserve(about, request_id or self._places.random_bytes(16).hex())
+        return self._reservations.place(earlier, what, request_id)
+
+    def reserve_letter(
+        self, *, number: str, category: Category, association: str, as_of: date, request_id: str | None = None
+    ) -> StatusReference:
+        """Reserve a place in a status list for a letter of good standing that is about to be signed.
+
+        Args:
+            number: certificate number.
+            category: of the member.
+            association: GB/T 2260 code of the institute that issues the letter.
+            as_of: the day as of which it certifies good standing, in China's time.
+            request_id: as for `reserve`.
+
+        Raises:
+            AlreadyIssuedError: `already_issued` for a request whose letter was recorded.
+            RegisterError: `not_registered` for a member without a certificate; `not_in_good_standing` where it is not
+                valid now, or none was on that day; `request_conflict`; `malformed`.
+        """
+        what = about(number, category, association, CredentialKind.LETTER)
+        earlier = self._reservations.earlier(what, request_id)
+        if earlier is not None and earlier.status is not None:
+            raise already_issued(earlier, "the letter of this request was issued")
+        require_good_standing(self._connection, number, category, as_of=as_of, now=self._chain.now)
+        return self._reservations.place(earlier, what, request_id)
 
     def record(
         self,
@@ -141,9 +142,7 @@ class Batch:
             RegisterError: as for `reserve`.
             ValueError: where the reason is missing, or a moment is naive.
         """
-        row = self._in_place(reference)
-        if row.status is not None:
-            raise _already(row, "a certificate was issued in this place")
+        row = self._reservations.reserved(reference, CredentialKind.CERTIFICATE)
         if replaces and reason is None:
             raise ValueError("a certificate is replaced for a reason")
         why = reason_of(EventKind.ISSUED, reason)
@@ -156,10 +155,43 @@ class Batch:
         for old in self._ending(row.number, row.category, replaces):
             self._chain.append(EventKind.SUPERSEDED, old.id, successor_id=row.id, actor=who, reason=why)
             set_status(self._connection, old, Status.SUPERSEDED)
-        facts = (row.request_id, row.number, row.category, row.association, row.uri, row.idx, *signed)
-        recorded = self._chain.append(EventKind.ISSUED, row.id, facts=facts, actor=who, reason=why)
-        filled = zip(_FILLED, (int(Status.VALID), recorded, *signed), strict=True)
-        self._connection.execute(_RECORD, {f"new_{column}": value for column, value in filled} | {"row": row.id})
+        self._reservations.fill(row, signed, actor=who, reason=why)
+
+    def record_letter(
+        self,
+        reference: StatusReference,
+        *,
+        as_of: date,
+        approval: Approval,
+        kid: bytes,
+        issued_at: datetime,
+        expires_at: datetime,
+        credential_digest: bytes,
+        actor: str | None = None,
+    ) -> None:
+        """Record a letter of good standing that was signed, and who approved it, before it leaves the issuer.
+
+        Args:
+            reference: its place, as `reserve_letter` gave it.
+            as_of: as for `reserve_letter`: the member may have been suspended since.
+            approval: who approved it, on which day; kept as an event of its own.
+            kid: as for `record`.
+            issued_at: as for `record`.
+            expires_at: as for `record`.
+            credential_digest: as for `record`.
+            actor: as for `record`.
+
+        Raises:
+            AlreadyIssuedError: `already_issued` where there is a letter in the place by now.
+            RegisterError: as for `reserve_letter`.
+            ValueError: where a moment is naive.
+        """
+        row = self._reservations.reserved(reference, CredentialKind.LETTER)
+        require_good_standing(self._connection, row.number, row.category, as_of=as_of, now=self._chain.now)
+        who = None if actor is None else checked(inputs.name, actor, "actor")
+        digest = checked(inputs.digest, credential_digest, "credential_digest")
+        self._reservations.fill(row, (kid, seconds(issued_at), seconds(expires_at), digest, None), actor=who)
+        self._chain.append(EventKind.APPROVED, row.id, actor=approval.by, effective_on=approval.on.isoformat())
 
     def note(
         self,
@@ -190,7 +222,7 @@ class Batch:
             RegisterError: `not_registered`; `out_of_scope` for another association's certificate; `illegal_transition`
                 where it has ended; `malformed`, also for a day to come.
         """
-        if effective_on > (moment(self._chain.now) + _CHINA).date():
+        if effective_on > moment(self._chain.now).astimezone(CHINA).date():
             raise RegisterError(Code.MALFORMED, "the day lies in the future")
         if self._connection.execute(_NOTED, {"content": checked(inputs.digest, content, "content")}).first():
             return False
@@ -202,45 +234,20 @@ class Batch:
         self._chain.append(kind, row.id, actor=who, effective_on=effective_on.isoformat(), content=content)
         return True
 
-    def _reserve(self, about: tuple[str, int, str], request_id: str) -> StatusReference:
-        number, category, association = about
-        list_id, reference = self._places.draw(self._connection, association)
-        values = {
-            "request_id": request_id,
-            "number": number,
-            "category": category,
-            "association": association,
-            "list_id": list_id,
-            "idx": reference.index,
-            "reserved_at": self._chain.now,
-        }
-        self._connection.execute(_RESERVE, values)
-        return reference
-
-    def _in_place(self, reference: StatusReference) -> AnyRow:
-        row = find_in_place(self._connection, reference)
-        if row is None:
-            raise RegisterError(Code.NOT_REGISTERED, "nothing was registered in this place")
-        return row
-
     def _ending(self, number: str, category: Category, replaces: Sequence[StatusReference]) -> list[AnyRow]:
         """The certificates that end when another is issued: a member never has two of one category in force.
 
         The last one must be named even if it has ended, so that nobody issues over the head of a revocation.
         """
         last = find_last(self._connection, number, category)
-        named = {row.id: row for row in map(self._in_place, replaces)}
+        named = {row.id: row for row in map(self._reservations.row_in, replaces)}
         if last is not None and named.pop(last.id, None) is None:
             if last.status == Status.INVALID:
                 raise RegisterError(Code.ILLEGAL_TRANSITION, "the last certificate was revoked: name it to issue anew")
-            raise _already(last, "the member has a certificate of this category: name it to replace it")
+            raise already_issued(last, "the member has a certificate of this category: name it to replace it")
         ending = list(named.values())
         if last is not None and last.status in (Status.VALID, Status.SUSPENDED):
             ending.append(last)
         for row in ending:
             following(EventKind.SUPERSEDED, status_of(row))
         return ending
-
-
-def _already(row: AnyRow, message: str) -> AlreadyIssuedError:
-    return AlreadyIssuedError(message, credential_digest=row.digest, list_uri=row.uri, index=row.idx)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.members.values import Category, Discreet
 from cicpa_credentials.register.lifecycle import EventKind, reason_of
 from cicpa_credentials.register.rows import damage_reported
@@ -23,11 +24,12 @@ __all__ = ["HISTORY", "Entry", "Event", "entry_of", "event_of", "moment", "secon
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Entry(Discreet):
-    """A certificate as the register knows it: no name, no particular.
+    """A certificate or letter as the register knows it: no name, no particular.
 
     Attributes:
         number: certificate number, 12 digits.
         category: which of the two certificates it is.
+        kind: whether it is one, or a letter of good standing.
         association: GB/T 2260 code of the institute that issued it.
         status: what became of it.
         reference: its place in a status list.
@@ -42,6 +44,7 @@ class Entry(Discreet):
 
     number: str
     category: Category
+    kind: CredentialKind
     association: str
     status: Status
     reference: StatusReference
@@ -55,20 +58,21 @@ class Entry(Discreet):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Event(Discreet):
-    """Something that happened to a certificate.
+    """Something that happened to a certificate or letter.
 
     Attributes:
         sequence: its number in the register, from 1 on.
         at: when it was written, aware UTC; it takes effect then.
         kind: what happened.
-        number: certificate number of the certificate.
+        number: certificate number of the certificate or letter.
         category: its category.
+        credential: which of the two it is.
         reference: its place in a status list.
         successor: the place of the certificate that superseded it.
-        actor: who did it, as the host names its users.
+        actor: who did it, as the host names its users; of an approval, who approved.
         reason: why.
         document: the number of the decision it rests on.
-        effective_on: the day of the inspection or transfer that was recorded.
+        effective_on: the day of the inspection, transfer or approval that was recorded.
         digest: the digest of the event (see `chain.py`).
     """
 
@@ -77,6 +81,7 @@ class Event(Discreet):
     kind: EventKind
     number: str
     category: Category
+    credential: CredentialKind
     reference: StatusReference
     successor: StatusReference | None
     actor: str | None
@@ -94,6 +99,7 @@ HISTORY: Final = (
         EVENTS,
         CREDENTIALS.c.number,
         CREDENTIALS.c.category,
+        CREDENTIALS.c.kind.label("credential"),
         LISTS.c.uri,
         CREDENTIALS.c.idx,
         _SUCCESSOR_LIST.c.uri.label("successor_uri"),
@@ -118,6 +124,7 @@ def entry_of(row: AnyRow) -> Entry:
     return Entry(
         number=row.number,
         category=Category(row.category),
+        kind=CredentialKind(row.kind),
         association=row.association,
         status=Status(row.status),
         reference=StatusReference(uri=row.uri, index=row.idx),
@@ -144,6 +151,7 @@ def event_of(row: AnyRow) -> Event:
         kind=kind,
         number=row.number,
         category=Category(row.category),
+        credential=CredentialKind(row.credential),
         reference=StatusReference(uri=row.uri, index=row.idx),
         successor=(
             None if row.successor_uri is None else StatusReference(uri=row.successor_uri, index=row.successor_idx)

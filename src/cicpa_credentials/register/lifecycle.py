@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     """What an event says."""
 
     ISSUED = "issued"
+    APPROVED = "approved"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     REVOKED = "revoked"
@@ -56,6 +57,8 @@ _IN_FORCE: Final = frozenset[Status | None]({Status.VALID, Status.SUSPENDED})
 TRANSITIONS: Final[Mapping[EventKind, Transition]] = MappingProxyType(
     {
         EventKind.ISSUED: Transition(before=frozenset({None}), after=Status.VALID, reasons=ReissueReason),
+        # Of letters of good standing alone, written together with their issue: who approved it, on which day.
+        EventKind.APPROVED: Transition(before=frozenset({Status.VALID}), after=None),
         EventKind.SUSPENDED: Transition(
             before=frozenset({Status.VALID}), after=Status.SUSPENDED, reasons=SuspensionReason
         ),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import inspect, select, update
 
 from cicpa_credentials.errors import Code, RegisterError
-from cicpa_credentials.register.schema import META, METADATA, forbid_changes
+from cicpa_credentials.register.schema import META, METADATA, ONE_IN_FORCE, forbid_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,10 +23,18 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "UPGRADES", "create", "upgrade"]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """The version of the tables in `schema.py`."""
 
-UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType({})
+
+def _tell_letters_from_certificates(connection: Connection) -> None:
+    """Version 1 knew certificates only."""
+    connection.exec_driver_sql("ALTER TABLE cicpa_credentials ADD COLUMN kind TEXT NOT NULL DEFAULT 'certificate'")
+    ONE_IN_FORCE.drop(connection)
+    ONE_IN_FORCE.create(connection)
+
+
+UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType({1: _tell_letters_from_certificates})
 """By version: the step from it to the next one."""
 
 _VERSION: Final = "schema_version"

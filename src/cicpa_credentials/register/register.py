@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import insert
 
 from cicpa_credentials.clock import utc_now
-from cicpa_credentials.register import inputs, migrations, publication, queries
+from cicpa_credentials.register import migrations, publication, queries
 from cicpa_credentials.register.batch import Batch
 from cicpa_credentials.register.chain import Chain, head_of
 from cicpa_credentials.register.checkpoint import Checkpoint
 from cicpa_credentials.register.database import Database
-from cicpa_credentials.register.entries import entry_of, moment, seconds
-from cicpa_credentials.register.lifecycle import EventKind, following, reason_of
+from cicpa_credentials.register.entries import moment, seconds
+from cicpa_credentials.register.lifecycle import EventKind
 from cicpa_credentials.register.places import DEFAULT_LIST_SIZE, Places
-from cicpa_credentials.register.rows import set_status, status_of, the_last
 from cicpa_credentials.register.schema import CHECKPOINTS
+from cicpa_credentials.register.standing import Cause, change, change_letters
 from cicpa_credentials.register.verification import verify_chain
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class Register:
     def revoke(
         self, number: str, category: Category, *, reason: RevocationReason, actor: str, document: str | None = None
     ) -> Entry:
-        """Withdraw a member's certificate for good.
+        """Withdraw a member's certificate for good, and with it the letters of good standing that have not expired.
 
         Args:
             number: certificate number.
@@ -203,14 +203,26 @@ class Register:
     def suspend(
         self, number: str, category: Category, *, reason: SuspensionReason, actor: str, document: str | None = None
     ) -> Entry:
-        """Withdraw a member's certificate for a time; see `revoke`."""
+        """Withdraw a member's certificate for a time, and the letters with it; see `revoke`."""
         return self._change(EventKind.SUSPENDED, number, category, reason=reason, actor=actor, document=document)
 
     def resume(
         self, number: str, category: Category, *, reason: ResumptionReason, actor: str, document: str | None = None
     ) -> Entry:
-        """End a suspension; see `revoke`."""
+        """End a suspension, of the letters too; see `revoke`."""
         return self._change(EventKind.RESUMED, number, category, reason=reason, actor=actor, document=document)
+
+    def revoke_letters(
+        self, number: str, category: Category, *, reason: RevocationReason, actor: str, document: str | None = None
+    ) -> tuple[Entry, ...]:
+        """Withdraw a member's letters of good standing, and leave the certificate as it is; see `revoke`.
+
+        Returns:
+            The letters that were withdrawn: all that were neither expired nor withdrawn before.
+        """
+        cause = Cause.of(EventKind.REVOKED, actor=actor, reason=reason, document=document)
+        with self._writing() as (connection, chain):
+            return change_letters(connection, chain, EventKind.REVOKED, number, category, cause=cause)
 
     def supersede(
         self, number: str, category: Category, *, reason: ReissueReason, actor: str, document: str | None = None
@@ -237,7 +249,7 @@ class Register:
             return queries.of_request(connection, request_id)
 
     def history(self, number: str) -> tuple[Event, ...]:
-        """All that happened to the certificates of a number, in order."""
+        """All that happened to the certificates and letters of a number, in order."""
         with self._database.reading() as connection:
             return queries.history(connection, number)
 
@@ -298,12 +310,6 @@ class Register:
     def _change(
         self, kind: EventKind, number: str, category: Category, *, reason: Reason, actor: str, document: str | None
     ) -> Entry:
-        who = inputs.checked(inputs.name, actor, "actor")
-        what = None if document is None else inputs.checked(inputs.name, document, "document")
-        why = reason_of(kind, reason)
+        cause = Cause.of(kind, actor=actor, reason=reason, document=document)
         with self._writing() as (connection, chain):
-            row = the_last(connection, number, category)
-            status = following(kind, status_of(row))
-            chain.append(kind, row.id, actor=who, reason=why, document=what)
-            set_status(connection, row, status)
-            return replace(entry_of(row), status=status)
+            return change(connection, chain, kind, number, category, cause=cause)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import bindparam, select, update
 
 from cicpa_credentials.errors import Code, RegisterError
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.register.schema import CREDENTIALS, LISTS
 from cicpa_credentials.status import Status, StatusReference
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Row
-
-    from cicpa_credentials.members.values import Category
 
 __all__ = [
     "ROWS",
@@ -45,6 +44,7 @@ _OF_MEMBER: Final = (
     ROWS.where(
         CREDENTIALS.c.number == bindparam("number"),
         CREDENTIALS.c.category == bindparam("category"),
+        CREDENTIALS.c.kind == str(CredentialKind.CERTIFICATE),
         CREDENTIALS.c.recorded.is_not(None),
     )
     # In the order of recording: a place that was reserved early may be filled late.
@@ -94,12 +94,12 @@ def find_last_of_request(connection: Connection, request_id: str) -> AnyRow | No
     return connection.execute(_OF_REQUEST, {"request_id": request_id}).one_or_none()
 
 
-def find_last(connection: Connection, number: str, category: Category) -> AnyRow | None:
+def find_last(connection: Connection, number: str, category: int) -> AnyRow | None:
     """The certificate of a number and category that was recorded last."""
     return connection.execute(_OF_MEMBER, {"number": number, "category": int(category)}).one_or_none()
 
 
-def the_last(connection: Connection, number: str, category: Category) -> AnyRow:
+def the_last(connection: Connection, number: str, category: int) -> AnyRow:
     """As `find_last`.
 
     Raises:

@@ -22,12 +22,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.status import Status
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
-__all__ = ["CHECKPOINTS", "CREDENTIALS", "EVENTS", "LISTS", "META", "METADATA", "forbid_changes"]
+__all__ = ["CHECKPOINTS", "CREDENTIALS", "EVENTS", "LISTS", "META", "METADATA", "ONE_IN_FORCE", "forbid_changes"]
 
 METADATA: Final = MetaData()
 
@@ -60,6 +61,7 @@ CREDENTIALS: Final = Table(
     Column("number", Text, nullable=False),
     Column("category", SmallInteger, nullable=False),
     Column("association", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=CredentialKind.CERTIFICATE),
     Column("list_id", Integer, ForeignKey(LISTS.c.id), nullable=False),
     Column("idx", Integer, nullable=False),
     Column("status", SmallInteger),
@@ -79,17 +81,28 @@ CREDENTIALS: Final = Table(
 
 # Two rules that hold whatever the code does: a member has one certificate in force, a request one open reservation.
 _STATUS = CREDENTIALS.c.status
-for _name, _columns, _where in (
-    ("cicpa_one_in_force", ("number", "category"), _STATUS.in_([int(Status.VALID), int(Status.SUSPENDED)])),
-    ("cicpa_one_reservation", ("request_id",), _STATUS.is_(None)),
-):
-    Index(
-        _name,
-        *(CREDENTIALS.c[column] for column in _columns),
+_IN_FORCE = _STATUS.in_([int(Status.VALID), int(Status.SUSPENDED)])
+
+
+def _unique(name: str, *columns: str, where: ColumnElement[bool]) -> Index:
+    return Index(
+        name,
+        *(CREDENTIALS.c[column] for column in columns),
         unique=True,
-        sqlite_where=_where,
-        postgresql_where=_where,
+        sqlite_where=where,
+        postgresql_where=where,
     )
+
+
+ONE_IN_FORCE: Final = _unique(
+    "cicpa_one_in_force",
+    "number",
+    "category",
+    where=_IN_FORCE & (CREDENTIALS.c.kind == str(CredentialKind.CERTIFICATE)),
+)
+"""A member may have several letters."""
+
+_unique("cicpa_one_reservation", "request_id", where=_STATUS.is_(None))
 
 EVENTS: Final = Table(
     "cicpa_events",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from cicpa_credentials.errors import RegisterError
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.register.chain import COVERED, FACTS, GENESIS, Head, event_digest
 from cicpa_credentials.register.checkpoint import Checkpoint
 from cicpa_credentials.register.lifecycle import EventKind, following
@@ -85,7 +86,7 @@ _EVENTS: Final = (
     .execution_options(yield_per=_ROWS_AT_ONCE)
 )
 _CERTIFICATES: Final = (
-    select(CREDENTIALS.c.id, CREDENTIALS.c.status, CREDENTIALS.c.recorded)
+    select(CREDENTIALS.c.id, CREDENTIALS.c.kind, CREDENTIALS.c.status, CREDENTIALS.c.recorded)
     .where(CREDENTIALS.c.status.is_not(None) | CREDENTIALS.c.recorded.is_not(None))
     .execution_options(yield_per=_ROWS_AT_ONCE)
 )
@@ -129,13 +130,14 @@ class _Walk:
     Nothing is taken for granted about the rows: in SQLite, anything can stand in any column.
     """
 
-    __slots__ = ("_recorded", "_standing", "findings", "head")
+    __slots__ = ("_approved", "_recorded", "_standing", "findings", "head")
 
     def __init__(self) -> None:
         self.head = GENESIS
         self.findings: list[Finding] = []
         self._standing: dict[object, Status | None] = {}
         self._recorded: dict[object, int] = {}
+        self._approved: set[object] = set()
 
     def find(self, kind: FindingKind, sequence: int) -> None:
         if len(self.findings) < MAX_FINDINGS:
@@ -164,8 +166,11 @@ class _Walk:
         self.head = Head(sequence=sequence, digest=stored, at=at)
 
     def certificates(self, rows: Iterable[AnyRow]) -> None:
-        for credential, status, recorded in rows:
-            if (self._standing.pop(credential, None), self._recorded.get(credential)) != (status, recorded):
+        for credential, kind, status, recorded in rows:
+            # a letter is what was approved
+            told = CredentialKind.LETTER if credential in self._approved else CredentialKind.CERTIFICATE
+            found = self._standing.pop(credential, None), self._recorded.get(credential), told
+            if found != (status, recorded, kind):
                 self.find(FindingKind.CREDENTIAL_ALTERED, self._recorded.get(credential, 0))
         for credential in self._standing:
             self.find(FindingKind.CREDENTIAL_ALTERED, self._recorded.get(credential, 0))
@@ -179,3 +184,5 @@ class _Walk:
         else:
             if what is EventKind.ISSUED:
                 self._recorded[credential] = sequence
+            elif what is EventKind.APPROVED:
+                self._approved.add(credential)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cicpa_credentials.disclosure import DEFAULT_SD_ALG, REDACTED_KEYS, resolve
+from cicpa_credentials.disclosure import DEFAULT_SD_ALG, REDACTED_KEYS, disclosures_of, resolve
 from cicpa_credentials.errors import BindingError, Code, DisclosureError, RecordError, WireError
 from cicpa_credentials.keys.access_code import seal_digest
 from cicpa_credentials.keys.algorithms import algorithm
 from cicpa_credentials.keys.confirmation import confirmation_key
 from cicpa_credentials.members.fields import DETAILS, DETAILS_LABEL, SEAL_DIGEST_LABEL, SEALED_DETAILS_LABEL
-from cicpa_credentials.members.profile import BEARER_TYP
+from cicpa_credentials.members.profile import BEARER_TYP, CredentialKind
 from cicpa_credentials.verifier.binding import KB_CWT_TYPS, check_key_binding
 from cicpa_credentials.verifier.evaluation import Evaluation
 from cicpa_credentials.verifier.report import Check, Outcome, Step
-from cicpa_credentials.verifier.sd_cwt import disclosures_of
 from cicpa_credentials.wire import cbor, transport
 from cicpa_credentials.wire.labels import Claim, Header, Typ
 from cicpa_credentials.wire.sign1 import Sign1
@@ -55,6 +54,8 @@ class CoseEvaluation(Evaluation):
 
     __slots__ = ("access_code", "credential", "message", "received", "token")
 
+    kinds = frozenset(CredentialKind)
+
     credential: bytes
     message: Sign1
     token: Sign1
@@ -93,14 +94,17 @@ class CoseEvaluation(Evaluation):
         self.claims = cbor.decode_map(message.payload)
 
     def profile(self) -> None:
-        """Step 3: a member certificate, by its types; with the claims that every one has."""
+        """Step 3: a member certificate or a letter, by its types; with the claims that every one has."""
         protected = self.message.protected
         typ, kid = protected.get(_TYP), protected.get(_KID)
         if not (typ in _SD_CWT_TYPS if _CNF in self.claims else typ == BEARER_TYP):
             raise WireError(Code.NOT_A_CERTIFICATE, "typ: not one of a member certificate")
         self.require_claims()
-        if not _UNPROTECTED.issuperset(self.message.unprotected):
-            raise WireError(Code.UNSUPPORTED, "unprotected header: a parameter that no certificate has")
+        letter = self.kind is CredentialKind.LETTER
+        if letter and _CNF in self.claims:
+            raise WireError(Code.UNSUPPORTED, "cnf: no letter is bound to a holder's key")
+        if self.message.unprotected.keys() - (frozenset() if letter else _UNPROTECTED):
+            raise WireError(Code.UNSUPPORTED, "unprotected header: a parameter that no such credential has")
         if not isinstance(kid, bytes):
             raise WireError(Code.MALFORMED, "kid: missing or wrong")
         self.kid = kid
@@ -124,9 +128,10 @@ class CoseEvaluation(Evaluation):
 
     def _open_sealed(self) -> tuple[bytes, ...] | None:
         """The disclosure behind the access code (SD-CWT §12.1): empty without a code, none where it does not open."""
-        certificate, entries = self.claims[_CERTIFICATE], self.message.unprotected.get(_SEALED)
+        entries = self.message.unprotected.get(_SEALED)
         if entries is None:
             return None
+        certificate = self.claims[_CERTIFICATE]
         # The digest is signed, so the list is the issuer's own and short: each entry costs a tenth of a second.
         signed = certificate.get(SEAL_DIGEST_LABEL) == seal_digest(entries)
         if not (signed and isinstance(entries, (list, tuple)) and entries):

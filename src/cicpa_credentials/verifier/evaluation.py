@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from cicpa_credentials.clock import MAX_SECONDS
 from cicpa_credentials.errors import (
@@ -19,10 +19,11 @@ from cicpa_credentials.errors import (
     WireError,
 )
 from cicpa_credentials.keys.mandate import KeyState
+from cicpa_credentials.members.associations import CICPA
 from cicpa_credentials.members.fields import BY_NAME
-from cicpa_credentials.members.profile import MEMBER_CERTIFICATE_VCT
-from cicpa_credentials.members.view import CertificateView
+from cicpa_credentials.members.profile import KINDS, CredentialKind
 from cicpa_credentials.status import Freshness, Status, StatusReference
+from cicpa_credentials.verifier.content import CONTENT, Facts, certificate_view, letter_view
 from cicpa_credentials.verifier.report import Check, Outcome, Step, VerifiedCertificate
 from cicpa_credentials.wire.labels import Claim
 
@@ -40,12 +41,9 @@ __all__ = ["Evaluation"]
 
 # As plain integers: looking a member of an IntEnum up costs on this path.
 _ISS, _SUB, _EXP, _NBF, _IAT = map(int, (Claim.ISS, Claim.SUB, Claim.EXP, Claim.NBF, Claim.IAT))
-_CNF, _VCT, _STATUS, _CERTIFICATE = map(int, (Claim.CNF, Claim.VCT, Claim.STATUS, Claim.CERTIFICATE))
+_CNF, _VCT, _STATUS = map(int, (Claim.CNF, Claim.VCT, Claim.STATUS))
 
-
-_NAME, _GENDER, _CATEGORY, _JOINED, _NUMBER = (
-    BY_NAME[name] for name in ("name", "gender", "category", "approval_date", "number")
-)
+_CATEGORY: Final = BY_NAME["category"]
 
 _STATUS_CODES: Final[dict[int, Code]] = {
     Status.INVALID: Code.REVOKED,
@@ -66,12 +64,13 @@ _NO_STATUS, _BEARER, _UNPROVED = (
 class Evaluation(ABC):
     """One verification under way: what it was given, and what the steps find, each building on those before it.
 
-    Nothing here is verified before step 5 has passed. A form of the certificate is a subclass: it brings the steps that
-    read, and says how the form writes what the others judge.
+    Nothing here is verified before step 5 has passed. A form of the credential is a subclass: it brings the steps that
+    read, says how the form writes what the others judge, and which `kinds` of credential are written in it.
 
     Attributes:
         claims: what was signed, by the labels of CWT: the registered claims of all forms mean the same (RFC 8392
-            §3.1). What is the certificate's own stands under `Claim.CERTIFICATE`, as the form writes it.
+            §3.1). What is the credential's own stands under the claim of its kind, as the form writes it.
+        kind: what it is, by its `vct`.
         shown: the same, with what was disclosed.
         kid: the identifier of the issuer's key.
         presented: whether it came with a proof of the holder's key.
@@ -85,12 +84,15 @@ class Evaluation(ABC):
         "holder_key",
         "issuer",
         "kid",
+        "kind",
         "lists",
         "now",
         "policy",
         "presented",
         "shown",
     )
+
+    kinds: ClassVar[frozenset[CredentialKind | None]] = frozenset({CredentialKind.CERTIFICATE})
 
     claims: Mapping[Any, Any]
     kid: bytes
@@ -105,7 +107,13 @@ class Evaluation(ABC):
         self.now = now
         self.presented = False
         self.holder_key: PublicKey | None = None
+        self.kind: CredentialKind | None = None
         self.certificate: VerifiedCertificate | None = None
+
+    @property
+    def content(self) -> int:
+        """The label of the claim that is the kind's own."""
+        return CONTENT[self.kind or CredentialKind.CERTIFICATE]
 
     @abstractmethod
     def read(self) -> None:
@@ -144,21 +152,25 @@ class Evaluation(ABC):
         """The details that the certificate shows, by field name; raises `RecordError`."""
 
     def require_claims(self) -> None:
-        """Step 3, second half: the kind of certificate, and the claims that every one has.
+        """Step 3, second half: the kind of credential, and the claims that every one of it has.
 
         Raises:
-            WireError: `unsupported` for another kind; `malformed`.
+            WireError: `unsupported` for an unknown kind; `wrong_kind` for one that the policy does not accept;
+                `malformed`.
         """
-        claims = self.claims
-        if claims.get(_VCT) != MEMBER_CERTIFICATE_VCT:
-            raise WireError(Code.UNSUPPORTED, "vct: a kind of certificate that this reader does not know")
+        claims, vct = self.claims, self.claims.get(_VCT)
+        kind = self.kind = KINDS.get(vct) if isinstance(vct, str) else None
+        if kind not in self.kinds:
+            raise WireError(Code.UNSUPPORTED, "vct: a kind of credential that this reader does not know")
+        if kind not in self.policy.accept:
+            raise WireError(Code.WRONG_KIND, f"vct: a {kind}, which this verifier does not accept")
         well_formed = (
             isinstance(claims.get(_ISS), str)
             and isinstance(claims.get(_SUB), str)
             and _is_moment(claims.get(_IAT))
             and _is_moment(claims.get(_EXP))
             and _is_moment(claims.get(_NBF, 0))
-            and isinstance(claims.get(_CERTIFICATE), dict)
+            and isinstance(claims.get(self.content), dict)
         )
         if not well_formed:
             raise WireError(Code.MALFORMED, "one of the claims of every certificate is missing or wrong")
@@ -200,7 +212,9 @@ class Evaluation(ABC):
     def check_key(self) -> Check | None:
         """Step 6: the key was certified for this, was in its window, and nobody else has had it since."""
         mandate, issued_at = self.issuer.mandate, _moment(self.claims[_IAT])
-        category = self.particular(_CATEGORY, self.claims[_CERTIFICATE])
+        if self.kind is CredentialKind.LETTER and self.claims[_ISS] != CICPA:
+            raise KeyHandlingError(Code.OUT_OF_SCOPE, "a letter of good standing is CICPA's own to sign")
+        category = self.particular(_CATEGORY, self.claims[self.content])
         mandate.require(association=self.claims[_ISS], category=category, at=issued_at)
         since = self.issuer.since
         if since is None:
@@ -264,22 +278,22 @@ class Evaluation(ABC):
         return None
 
     def check_content(self) -> None:
-        """Step 11: the claims are those of a certificate, each of its type (`members/fields.py`)."""
-        claims = self.shown
-        content = claims[_CERTIFICATE]
-        shown = self.details(content)
-        self.certificate = VerifiedCertificate(
-            view=CertificateView(
-                name=self.particular(_NAME, content),
-                gender=self.particular(_GENDER, content),
-                number=_NUMBER.decode(claims[_SUB]),
-                category=self.particular(_CATEGORY, content),
-                association=self.issuer.association,
-                joined=self.particular(_JOINED, content),
-            ),
-            details=shown,
+        """Step 11: the claims are those of the kind, each of its type (`members/fields.py`)."""
+        claims, letter = self.shown, self.kind is CredentialKind.LETTER
+        facts = Facts(
+            subject=claims[_SUB],
+            content=claims[self.content],
+            particular=self.particular,
+            association=self.issuer.association,
             issued_at=_moment(claims[_IAT]),
             expires_at=_moment(claims[_EXP]),
+        )
+        shown = {} if letter else self.details(facts.content)
+        self.certificate = VerifiedCertificate(
+            view=letter_view(facts) if letter else certificate_view(facts),
+            details=shown,
+            issued_at=facts.issued_at,
+            expires_at=facts.expires_at,
             kid=self.issuer.public_key.kid,
             holder_key=self.holder_key,
         )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from cicpa_credentials.members.fields import DETAILS
+from cicpa_credentials.members.profile import CredentialKind
 
 __all__ = ["Policy"]
 
@@ -18,6 +19,8 @@ class Policy:
     """A verifier's own rules.
 
     Attributes:
+        accept: the kinds of credential that will do: certificates alone, unless letters of good standing are wanted
+            too, or in their place. The report says which it was.
         leeway: how far the issuer's clock and this one may disagree; not negative.
         accept_stale_for: how long past its time a status list still settles that a certificate holds; not negative.
         audience: who this verifier is, as presentations name it. A presentation for somebody else is refused; so is
@@ -30,6 +33,7 @@ class Policy:
         unsafe_any_audience: take presentations that were made for anybody; whoever received one can then pass it on.
     """
 
+    accept: frozenset[CredentialKind] = frozenset({CredentialKind.CERTIFICATE})
     leeway: timedelta = timedelta(minutes=5)
     accept_stale_for: timedelta = timedelta(0)
     audience: str | None = None
@@ -44,8 +48,10 @@ class Policy:
 
         Raises:
             ValueError: for a negative time or one of more than a century, an empty audience or nonce, or a field that
-                is no detail.
+                is no detail, or where nothing is accepted.
         """
+        if not self.accept:
+            raise ValueError("a policy must accept some kind of credential")
         times = self.leeway, self.accept_stale_for, self.max_presentation_age
         if min(times) < timedelta(0) or max(times) > _LONGEST:
             raise ValueError("a policy's times must be from nothing to a hundred years")

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from cicpa_credentials.errors import CicpaError, Code
-from cicpa_credentials.members.fields import BY_NAME
+from cicpa_credentials.members.fields import DETAIL_BY_NAME
 from cicpa_credentials.members.values import Discreet
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cicpa_credentials.keys.public_key import PublicKey
-    from cicpa_credentials.members.view import CertificateView
+    from cicpa_credentials.members.profile import CredentialKind
+    from cicpa_credentials.members.view import CredentialView
 
 __all__ = ["Check", "Outcome", "Report", "Step", "Verdict", "VerificationError", "VerifiedCertificate"]
 
@@ -82,18 +83,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class VerifiedCertificate(Discreet):
-    """What the issuer signed; only made once the signature holds.
+    """What the issuer signed, a certificate or a letter of good standing; only made once the signature holds.
 
     Attributes:
-        view: what stands on the certificate's face.
-        details: the details that were shown, by field name, in the field table's order.
+        view: what stands on the certificate's face, or what the letter says.
+        details: the details that were shown, by field name, in the field table's order; a letter has none.
         issued_at: when it was signed, aware UTC.
         expires_at: when it ends, aware UTC.
         kid: the identifier of the key that signed it.
         holder_key: the key it is bound to; none for a bearer certificate, which anybody may show who has a copy.
     """
 
-    view: CertificateView
+    view: CredentialView
     details: Mapping[str, Any]
     issued_at: datetime
     expires_at: datetime
@@ -101,10 +102,10 @@ class VerifiedCertificate(Discreet):
     holder_key: PublicKey | None
 
     def to_dict(self) -> dict[str, Any]:
-        """The certificate in JSON form: dates as ISO 8601, details as in a member record."""
+        """The certificate or letter in JSON form: dates as ISO 8601, details as in a member record."""
         return {
             **self.view.to_dict(),
-            "details": {name: BY_NAME[name].to_json(value) for name, value in self.details.items()},
+            "details": {name: DETAIL_BY_NAME[name].to_json(value) for name, value in self.details.items()},
             "issued_at": self.issued_at.isoformat(),
             "expires_at": self.expires_at.isoformat(),
             "kid": self.kid.hex(),
@@ -122,12 +123,14 @@ class Report:
         certificate: what was signed; none where the signature did not hold. It is there for an invalid certificate
             too, so that a person can compare it with what is printed: look at `verdict` first.
         at: the moment for which the answer holds, aware UTC.
+        kind: what was read, by its own account: to be believed as far as `verdict` goes. None where that was not told.
     """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     certificate: VerifiedCertificate | None
     at: datetime
+    kind: CredentialKind | None = None
 
     @property
     def code(self) -> Code | None:
@@ -153,6 +156,7 @@ class Report:
         return {
             "verdict": self.verdict.value,
             "code": self.code.value if self.code else None,
+            "kind": self.kind.value if self.kind else None,
             "at": self.at.isoformat(),
             "checks": [check.to_dict() for check in self.checks],
             "certificate": self.certificate.to_dict() if self.certificate else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from cicpa_credentials.disclosure import DEFAULT_SD_ALG, Resolved, resolve
+from cicpa_credentials.disclosure import DEFAULT_SD_ALG, Resolved, disclosures_of, resolve
 from cicpa_credentials.errors import BindingError, Code, WireError
 from cicpa_credentials.keys.algorithms import algorithm
 from cicpa_credentials.keys.confirmation import confirmation_key
@@ -86,20 +86,6 @@ def _verify(message: Sign1, issuer_key: PublicKey, policy: Policy, now: datetime
     _check_present(resolved.claims, certified=Header.X5CHAIN in protected)
     _check_claims(resolved.claims, policy, now.timestamp())
     return resolved
-
-
-def disclosures_of(message: Sign1) -> tuple[bytes, ...]:
-    """The disclosures that a credential carries: none, or a list that is not empty (SD-CWT §9 step 2).
-
-    Raises:
-        WireError: `malformed`.
-    """
-    if Header.SD_CLAIMS not in message.unprotected:
-        return ()
-    disclosures = message.unprotected[Header.SD_CLAIMS]
-    if isinstance(disclosures, (list, tuple)) and disclosures and all(isinstance(one, bytes) for one in disclosures):
-        return tuple(disclosures)
-    raise WireError(Code.MALFORMED, "sd_claims: not a list of byte strings with one entry at least")
 
 
 def _check_present(claims: Mapping[Any, Any], *, certified: bool) -> None:

@@ -99,7 +99,7 @@ def run_steps(run: Evaluation) -> Report:
         checks.append(check)
         if check.outcome is Outcome.FAILED:
             checks += [_unreached(later) for later in Step if later > step]
-            return Report(verdict=Verdict.INVALID, checks=tuple(checks), certificate=None, at=run.now)
+            return Report(verdict=Verdict.INVALID, checks=tuple(checks), certificate=None, at=run.now, kind=run.kind)
     judgements = (
         run.check_key,
         run.check_times,
@@ -109,7 +109,9 @@ def run_steps(run: Evaluation) -> Report:
         run.check_content,
     )
     checks += [_check(step, method) for step, method in zip(_JUDGEMENTS, judgements, strict=True)]
-    return Report(verdict=_verdict(checks), checks=tuple(checks), certificate=run.certificate, at=run.now)
+    return Report(
+        verdict=_verdict(checks), checks=tuple(checks), certificate=run.certificate, at=run.now, kind=run.kind
+    )
 
 
 def _check(step: Step, method: Callable[[], Check | None]) -> Check:

@@ -15,6 +15,7 @@ from cicpa_credentials.status import Status
 _STANDINGS: Final = (None, *Status)
 _ALLOWED: Final = {
     (EventKind.ISSUED, None): Status.VALID,
+    (EventKind.APPROVED, Status.VALID): Status.VALID,
     (EventKind.SUSPENDED, Status.VALID): Status.SUSPENDED,
     (EventKind.RESUMED, Status.SUSPENDED): Status.VALID,
     (EventKind.REVOKED, Status.VALID): Status.INVALID,

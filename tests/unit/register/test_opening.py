@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from cicpa_credentials.errors import Code, RegisterError
+from cicpa_credentials.errors import AlreadyIssuedError, Code, RegisterError
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.register import Register, migrations
 from cicpa_credentials.register.database import Database
-from registers import LISTS, NUMBER, PRACTISING, create, issue
+from key_stores import Clock
+from registers import LISTS, NUMBER, PRACTISING, create, issue, issue_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +101,7 @@ def test_a_file_that_is_no_database_is_foreign(tmp_path: Path, content: bytes) -
 
 def test_a_register_that_newer_code_made_is_refused_and_left_alone(place: str | Path) -> None:
     create(place).close()
-    _run(place, "UPDATE cicpa_meta SET value = '2' WHERE name = 'schema_version'")
+    _run(place, "UPDATE cicpa_meta SET value = '3' WHERE name = 'schema_version'")
     assert _refusal(lambda: Register.open(place)) is Code.REGISTER_NEWER
     assert _refusal(lambda: create(place)) is Code.REGISTER_EXISTS
 
@@ -116,8 +118,8 @@ class TestUpgrade:
 
             return run
 
-        monkeypatch.setattr(migrations, "SCHEMA_VERSION", 3)
-        monkeypatch.setattr(migrations, "UPGRADES", MappingProxyType({1: step(0), 2: step(1)}))
+        monkeypatch.setattr(migrations, "SCHEMA_VERSION", 4)
+        monkeypatch.setattr(migrations, "UPGRADES", MappingProxyType({2: step(0), 3: step(1)}))
         return statements
 
     def test_an_older_register_is_brought_up_to_date_in_place(
@@ -132,6 +134,24 @@ class TestUpgrade:
         Register.open(place).close()  # once is enough
         monkeypatch.undo()
         assert _refusal(lambda: Register.open(place)) is Code.REGISTER_NEWER
+
+    def test_a_register_that_knew_no_letters_learns_of_them(self, place: str | Path) -> None:
+        with create(place) as register:
+            entry = issue(register)
+        _run(
+            place,
+            "DROP INDEX cicpa_one_in_force",
+            "ALTER TABLE cicpa_credentials DROP COLUMN kind",
+            "CREATE UNIQUE INDEX cicpa_one_in_force ON cicpa_credentials (number, category) WHERE status IN (0, 2)",
+            "UPDATE cicpa_meta SET value = '1' WHERE name = 'schema_version'",
+        )
+        with Register.open(place, clock=Clock()) as upgraded:
+            assert upgraded.find(NUMBER, PRACTISING) == entry
+            letter = issue_letter(upgraded)
+            assert (letter.kind, upgraded.find(NUMBER, PRACTISING)) == (CredentialKind.LETTER, entry)
+            assert upgraded.verify_chain(keys=[]).findings == ()
+            with pytest.raises(AlreadyIssuedError):  # what was forbidden still is
+                issue(upgraded)
 
     def test_an_upgrade_that_fails_has_changed_nothing(
         self, place: str | Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest

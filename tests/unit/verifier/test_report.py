@@ -26,7 +26,7 @@ from office import (
     verifier,
 )
 from pki import NOW
-from sample_records import particulars, record
+from sample_records import PHOTO_JSON, particulars, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,8 @@ class TestJson:
             "category": "practising",
             "association": "310000",
             "joined": "2017-03-16",
-            "details": {
+            "details": {"photo": PHOTO_JSON}
+            | {
                 name: particulars()[name]
                 for name in (
                     "approval_number",

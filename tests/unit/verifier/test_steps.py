@@ -44,7 +44,7 @@ from office import (
     verifier,
 )
 from pki import NOW
-from sample_records import record
+from sample_records import details, record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -477,15 +477,14 @@ class TestDisclosures:
         report = evaluate(self.shown(*self.EVERY))
         assert report.verdict is Verdict.VALID
         assert report.certificate is not None
-        present = {field.name: getattr(record(), field.name) for field in DETAILS if getattr(record(), field.name)}
-        assert dict(report.certificate.details) == present
-        assert list(report.certificate.details) == list(present)
+        assert dict(report.certificate.details) == details()
+        assert list(report.certificate.details) == list(details())
 
     def test_one_of_them_can_be_shown_alone(self) -> None:
         for field, disclosure in zip(DETAILS, self.EVERY, strict=False):
             report = evaluate(self.shown(disclosure, self.PARENT))
             assert report.certificate is not None
-            assert dict(report.certificate.details) == {field.name: getattr(record(), field.name)}
+            assert dict(report.certificate.details) == {field.name: details()[field.name]}
 
     def test_a_detail_without_the_one_it_stands_in_fails(self) -> None:
         assert failed_at(Step.DISCLOSURES, self.shown(self.EVERY[0])) is Code.DISCLOSURE_MISMATCH

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cicpa_credentials.errors import Code
+from cicpa_credentials.errors import Code, ScanHint
 from cicpa_credentials.status import StatusReference
 from cicpa_credentials.verifier import Outcome, Step, Verdict
-from cicpa_credentials.verifier.wording import OUTCOMES, STEPS, VERDICTS, Phrase, advice, explain
+from cicpa_credentials.verifier.wording import OUTCOMES, SCAN_HINTS, STEPS, VERDICTS, Phrase, advice, explain
 from cicpa_credentials.wire.labels import Claim
 from office import HOLDER, Draft, evaluate, issue
 from pki import NOW
@@ -39,6 +39,11 @@ def test_every_step_outcome_and_verdict_has_words() -> None:
     assert list(STEPS) == list(Step)
     assert list(OUTCOMES) == list(Outcome)
     assert list(VERDICTS) == list(Verdict)
+
+
+def test_every_hint_about_a_picture_is_a_sentence_in_both_languages() -> None:
+    assert list(SCAN_HINTS) == list(ScanHint)
+    assert_sentences(*SCAN_HINTS.values())
 
 
 def test_no_two_codes_mean_the_same() -> None:

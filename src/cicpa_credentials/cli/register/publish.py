@@ -6,12 +6,12 @@ from typing import Annotated, Final
 
 import typer
 
+from cicpa_credentials.bulk.lock import only_one
 from cicpa_credentials.cli import arguments
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import make_folder, write
 from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
 from cicpa_credentials.cli.language import both
-from cicpa_credentials.cli.lock import only_one
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.register.source import RegisterOption, open_register
 from cicpa_credentials.cli.session import session_of

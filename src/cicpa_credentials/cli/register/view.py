@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cicpa_credentials.cli.captions import local
 from cicpa_credentials.cli.terminal import rows, table, text
+from cicpa_credentials.members import CredentialKind
 from cicpa_credentials.register import EventKind
 from cicpa_credentials.status import Status
 from cicpa_credentials.verifier.wording import Phrase
@@ -30,6 +31,7 @@ STANDINGS: Final = {
 
 _EVENTS: Final = {
     EventKind.ISSUED: Phrase(zh="签发", en="issued"),
+    EventKind.APPROVED: Phrase(zh="批准", en="approved"),
     EventKind.SUSPENDED: Phrase(zh="暂停", en="suspended"),
     EventKind.RESUMED: Phrase(zh="恢复", en="resumed"),
     EventKind.REVOKED: Phrase(zh="撤销", en="revoked"),
@@ -82,6 +84,7 @@ def entry_view(entry: Entry) -> dict[str, Any]:
     return {
         "status": STANDINGS[entry.status].en,
         "category": entry.category.json_name,
+        "kind": entry.kind.value,
         "association": entry.association,
         "issued_at": entry.issued_at.isoformat(),
         "expires_at": entry.expires_at.isoformat(),
@@ -115,6 +118,8 @@ def _event_row(session: Session, event: Event) -> tuple[RenderableType, ...]:
     what = session.say(_EVENTS[event.kind])
     if event.effective_on is not None:
         what = f"{what} ({event.effective_on})"
+    if event.credential is CredentialKind.LETTER:
+        what = f"{session.say(event.credential)}: {what}"
     return (
         text(local(event.at)),
         text(what),
@@ -131,6 +136,7 @@ def _event_view(event: Event) -> dict[str, Any]:
         "at": event.at.isoformat(),
         "event": event.kind.value,
         "category": event.category.json_name,
+        "kind": event.credential.value,
         "list": event.reference.uri,
         "index": event.reference.index,
         "reason": None if event.reason is None else event.reason.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.verifier.wording import issuing, keys, registering, verifying
+from cicpa_credentials.verifier.wording import auditing, issuing, keys, registering, sealing, verifying
 from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
@@ -18,7 +18,14 @@ __all__ = ["advice"]
 _ADVICE: Final[Mapping[Code, Advice]] = MappingProxyType(
     {
         code: Advice(meaning=Phrase(zh=zh, en=en), remedy=Phrase(zh=zh_remedy, en=en_remedy))
-        for code, zh, zh_remedy, en, en_remedy in (*verifying.ROWS, *issuing.ROWS, *keys.ROWS, *registering.ROWS)
+        for code, zh, zh_remedy, en, en_remedy in (
+            *verifying.ROWS,
+            *issuing.ROWS,
+            *keys.ROWS,
+            *registering.ROWS,
+            *sealing.ROWS,
+            *auditing.ROWS,
+        )
     }
 )
 

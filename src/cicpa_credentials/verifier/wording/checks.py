@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from cicpa_credentials.errors import Code
+from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.verifier.report import Outcome, Step, Verdict
 from cicpa_credentials.verifier.wording.advice import advice
+from cicpa_credentials.verifier.wording.letters import LETTER_NOTES, letter_verdict
 from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
     from cicpa_credentials.verifier.report import Check, Report
 
-__all__ = ["OUTCOMES", "STEPS", "VERDICTS", "StepWording", "explain"]
+__all__ = ["OUTCOMES", "STEPS", "VERDICTS", "StepWording", "explain", "verdict_on"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +121,22 @@ def explain(check: Check, report: Report) -> Phrase:
     """
     if check.code is not None:
         return advice(check.code).meaning
+    letter = report.kind is CredentialKind.LETTER
     if check.outcome is Outcome.PASSED:
-        return STEPS[check.step].passed
+        return LETTER_NOTES[check.step] if letter and check.step is Step.PROFILE else STEPS[check.step].passed
     if any(one.outcome is Outcome.FAILED and one.step <= Step.SIGNATURE for one in report.checks):
         return _UNREACHED
+    if letter:
+        return LETTER_NOTES[check.step]
     return _NO_STATUS if check.step is Step.STATUS else _holder(report)
+
+
+def verdict_on(report: Report) -> Advice:
+    """What the verdict means, and what to do, for the kind of credential that was read."""
+    usual = VERDICTS[report.verdict]
+    if report.code is Code.WRONG_KIND:  # there may be nothing amiss with it
+        return Advice(meaning=usual.meaning, remedy=advice(Code.WRONG_KIND).meaning)
+    return letter_verdict(report, usual) if report.kind is CredentialKind.LETTER else usual
 
 
 def _holder(report: Report) -> Phrase:

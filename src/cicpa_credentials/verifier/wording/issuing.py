@@ -31,6 +31,20 @@ ROWS: Final = (
         "Have the photo verified on site, or by remote comparison.",
     ),
     (
+        Code.APPROVAL_MISSING,
+        "没有有效的批准，未出具证明。",
+        "请写明批准人和批准日期；批准日期不得早于入会时间，也不得晚于今天。",
+        "There is no approval that holds; the letter was not issued.",
+        "Say who approved it, and on which day: not before the member joined, and not after today.",
+    ),
+    (
+        Code.AS_OF_INVALID,
+        "存续截至日期不合理，未出具证明。",
+        "该日期不得早于入会时间，也不得晚于今天。",
+        "The day as of which good standing is certified cannot be; the letter was not issued.",
+        "Choose a day from the member's joining up to today.",
+    ),
+    (
         Code.MISSING_GLYPH,
         "字库中缺少某些字。",
         "请安装含有这些字的字体，并提供给本软件。",
@@ -47,9 +61,9 @@ ROWS: Final = (
     (
         Code.PHOTO_INVALID,
         "照片不符合要求。",
-        "请提供正面免冠证件照：JPEG或PNG，竖幅，至少240×320像素。",
+        "请提供清晰的正面免冠证件照：JPEG或PNG，竖幅，至少240×320像素。",
         "The photo cannot be used.",
-        "Provide an ID photo: JPEG or PNG, upright, 240 by 320 pixels at least.",
+        "Provide an ID photo: JPEG or PNG, sharp, upright, 240 by 320 pixels at least.",
     ),
     (
         Code.NO_CODE_FOUND,
@@ -57,6 +71,13 @@ ROWS: Final = (
         "请使用清晰、完整、无反光的图片重试，二维码四周要留有空白。",
         "No certificate's code was found in the picture.",
         "Try a picture that is sharp and whole, without glare, and with some margin around the code.",
+    ),
+    (
+        Code.UNREADABLE_CODE,
+        "图片已绘制，但回读时其中的二维码与应有内容不符，图片未交付。",
+        "请检查模板的颜色和徽标是否遮盖或影响了二维码；使用默认模板仍出现时请报告。",
+        "The finished file's code was read back and did not say what it should, so the file was not handed out.",
+        "See whether the template's colours or logo get in the way of the code; report it if it happens without one.",
     ),
     (
         Code.USAGE,
@@ -88,10 +109,10 @@ ROWS: Final = (
     ),
     (
         Code.PROCESS_LOST,
-        "负责绘制的进程意外终止，可能是内存不足。",
-        "请原样重新运行该命令，可减少 --processes；已完成的部分会保留。",
-        "A process that draws was ended from outside, perhaps for want of memory.",
-        "Run the same command again, with fewer --processes if need be; what is done stays done.",
+        "处理进程意外终止，可能是内存不足，或文件致使读取程序崩溃。",
+        "请再次运行该命令，必要时减少进程数，已完成的部分会保留；若总是同一文件，请单独检查该文件。",
+        "A process that does the work has ended, perhaps for want of memory, or because a file made its reader crash.",
+        "Run the command again, with fewer processes if need be; what is done stays done. Look at a file that is named.",
     ),
     (
         Code.STORAGE_FAILED,

@@ -31,6 +31,13 @@ ROWS: Final = (
         "Check the certificate number and the category, and that this is the right register.",
     ),
     (
+        Code.NOT_IN_GOOD_STANDING,
+        "登记簿不能证明该会员在该日资格良好存续，未出具证明。",
+        "请查询会员证的现状和历史记录；会员证须现时有效，且在该日有效。",
+        "The register does not show the member in good standing on that day; the letter was not issued.",
+        "Look at the certificate's status and history: it must be valid now, and have been valid on that day.",
+    ),
+    (
         Code.ILLEGAL_TRANSITION,
         "会员证的当前状态不允许这样变更。",
         "请先查询其历史记录；已撤销的会员证不能恢复，只能重新签发。",

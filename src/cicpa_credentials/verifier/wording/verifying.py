@@ -31,6 +31,13 @@ ROWS: Final = (
         "Update the software to its newest version and try again.",
     ),
     (
+        Code.WRONG_KIND,
+        "这是另一种证明文件，不是本次核验所要求的。",
+        "请持证人出示所要求的文件；会员证与会员资格良好存续证明不能互相代替。",
+        "It is another kind of document than the one that is asked for.",
+        "Ask for the right one: a member certificate and a letter of good standing do not stand in for each other.",
+    ),
+    (
         Code.UNKNOWN_ISSUER,
         "信任包中没有签发此证的密钥。",
         "请换用最新的信任包再核验；仍然找不到的，不要采信，并向所属注协查询。",
@@ -197,6 +204,20 @@ ROWS: Final = (
         "不要采信，并将此情况告知所属注协。",
         "What was signed does not follow the rules for member certificates.",
         "Do not accept it, and tell the association.",
+    ),
+    (
+        Code.NOT_A_HOLDER_FILE,
+        "这不是持证人文件。",
+        "请检查文件名；持证人文件以 .cicpa 结尾，由注协随会员证一起发放。",
+        "This is not a holder's file.",
+        "Check its name; a holder's file ends in .cicpa and comes from the association with the certificate.",
+    ),
+    (
+        Code.PASSPHRASE_MISSING,
+        "持证人文件已加密，需要口令才能打开。",
+        "请提供加密该文件时使用的口令。",
+        "The holder's file is encrypted and opens only with its passphrase.",
+        "Give the passphrase that it was written with.",
     ),
     (
         Code.BUNDLE_UNTRUSTED,
