@@ -29,7 +29,7 @@ LOADS = 15
 def rows() -> dict[str, dict[str, Any]]:
     """The rows `verify_99_keys` and `bundle_load_ms`."""
     record = ready_record()
-    bundle, signers = _national()
+    bundle, signers = national()
     verifier = Verifier(bundle)
     text = Issuer(signers[str(record.association)], base_url=BASE_URL).issue(record).qr_text
     verifier.verify(text)
@@ -48,7 +48,8 @@ def _load(bundle: TrustBundle) -> int:
     return process_time_ns() - start
 
 
-def _national() -> tuple[TrustBundle, dict[str, CertifiedSigner]]:
+def national() -> tuple[TrustBundle, dict[str, CertifiedSigner]]:
+    """A bundle as it would be, and who signs for each association."""
     root = RootAuthority.create(InProcessSigner.generate(), name="Root", valid_for=timedelta(days=3650))
     now = datetime.now(UTC)
     signers, entries = {}, []

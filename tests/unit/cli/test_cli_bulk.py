@@ -2,26 +2,19 @@ from __future__ import annotations
 
 import io
 import json
-import multiprocessing
-import os
-import signal
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.console import Console
 
-from cicpa_credentials.cli.bulk import pool as pools
+from cicpa_credentials.bulk.lock import only_one
 from cicpa_credentials.cli.bulk import run as runs
 from cicpa_credentials.cli.bulk import work
 from cicpa_credentials.cli.bulk.folder import BatchFolder
-from cicpa_credentials.cli.bulk.lines import count_lines, read_lines
-from cicpa_credentials.cli.bulk.progress import progress
 from cicpa_credentials.cli.language import Language
-from cicpa_credentials.cli.lock import only_one
+from cicpa_credentials.cli.progress import progress
 from cicpa_credentials.cli.session import Session
 from cicpa_credentials.errors import CicpaError, Code, CommandError, RegisterError
-from cicpa_credentials.members.json_text import MAX_JSON
 from cicpa_credentials.members.reasons import ReissueReason
 from cicpa_credentials.register import Register
 from cicpa_credentials.scan import qr_text
@@ -31,7 +24,6 @@ from office import clock, evaluate
 from sample_records import particulars
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     from counter import Counter
@@ -295,32 +287,22 @@ def test_a_file_that_is_missing_is_named(ledger: Ledger) -> None:
     assert "missing.jsonl" in said.err
 
 
-def test_long_and_empty_lines_are_counted_and_no_line_is_held_whole(tmp_path: Path) -> None:
-    path = tmp_path / "r.jsonl"
-    path.write_bytes(b"a\n\n" + b"b" * (3 * MAX_JSON) + b"\nc")
-    found = list(read_lines(path))
-    assert [(number, line[:1]) for number, line in found] == [(1, b"a"), (3, b"b"), (4, b"c")]
-    assert MAX_JSON < len(found[1][1]) <= MAX_JSON + 2
-    assert count_lines(path) == 3
-
-
 def session(err: Console) -> Session:
     return Session(language=Language.EN, out=err, err=err, environ={}, clock=clock())
 
 
 def test_a_pipe_gets_a_line_now_and_then() -> None:
     stream = io.StringIO()
-    with progress(session(Console(file=stream)), 40) as step:
-        for _ in range(40):
-            step()
+    with progress(session(Console(file=stream)), 40) as tell:
+        for done in range(1, 41):
+            tell(done)
     assert stream.getvalue().splitlines() == [f"{done}/40" for done in range(4, 41, 4)]
 
 
 def test_a_terminal_gets_a_bar_that_goes_away() -> None:
     stream = io.StringIO()
-    with progress(session(Console(file=stream, force_terminal=True, width=80)), 2) as step:
-        step()
-        step()
+    with progress(session(Console(file=stream, force_terminal=True, width=80)), 2) as tell:
+        tell(2)
     assert "2/2" in stream.getvalue()
 
 
@@ -329,56 +311,3 @@ def test_several_processes_issue_the_same(ledger: Ledger) -> None:
     said = ledger.batch("--processes", "2")
     assert said.status == 0
     assert len(pictures(ledger)) == 3
-
-
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_a_process_that_is_killed_is_told_not_waited_for() -> None:
-    with pytest.raises(CommandError) as caught, pools.pool(2) as executor:
-        executor.submit(_die).result()
-    assert caught.value.code is Code.PROCESS_LOST
-
-
-def test_ctrl_c_drops_what_was_not_begun() -> None:
-    begun, go = threading.Event(), threading.Event()
-
-    def first() -> None:
-        begun.set()
-        go.wait()
-
-    def interrupted(executor: Executor) -> None:
-        executor.submit(first)
-        dropped.append(executor.submit(_die))
-        begun.wait()
-        threading.Timer(0.1, go.set).start()
-        raise KeyboardInterrupt
-
-    dropped: list[Future[None]] = []
-    with pytest.raises(KeyboardInterrupt), pools.pool(1) as executor:
-        interrupted(executor)
-    assert dropped[0].cancelled()
-
-
-def test_processors_are_counted_where_the_system_cannot_tell_which_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pools.available_processors() >= 1
-    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    assert pools.available_processors() >= 1
-
-
-def test_a_child_that_has_lost_its_parent_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[int] = []
-    reading, writing = multiprocessing.Pipe(duplex=False)
-    writing.close()
-    monkeypatch.setattr(multiprocessing, "parent_process", type("Parent", (), {"sentinel": reading}))
-    monkeypatch.setattr(os, "_exit", ended.append)
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        pools._follow_the_parent()
-        for thread in threading.enumerate():
-            if thread is not threading.main_thread() and thread.name.startswith("Thread-"):
-                thread.join(5)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    assert ended == [1]

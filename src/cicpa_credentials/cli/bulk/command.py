@@ -1,17 +1,17 @@
 """`cicpa batch`: certificates for many members."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from cicpa_credentials.bulk.lines import read_lines
+from cicpa_credentials.bulk.pool import available_processors, pool
 from cicpa_credentials.cli.bulk.folder import BatchFolder
-from cicpa_credentials.cli.bulk.lines import count_lines, read_lines
 from cicpa_credentials.cli.bulk.outcome import Outcome, OutcomeKind
-from cicpa_credentials.cli.bulk.pool import available_processors, pool
-from cicpa_credentials.cli.bulk.progress import progress
 from cicpa_credentials.cli.bulk.run import Run
 from cicpa_credentials.cli.bulk.work import Conditions
 from cicpa_credentials.cli.desk import issuers
@@ -20,6 +20,7 @@ from cicpa_credentials.cli.issue import BaseUrl, ValidFor
 from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
+from cicpa_credentials.cli.progress import progress
 from cicpa_credentials.cli.register.source import (
     IssuingActorOption,
     IssuingReasonOption,
@@ -30,6 +31,7 @@ from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.issuer import DEFAULT_VALIDITY
+from cicpa_credentials.members.json_text import MAX_JSON
 from cicpa_credentials.verifier.wording import Phrase
 
 __all__ = ["HELP", "command"]
@@ -103,7 +105,7 @@ def command(
 ) -> ExitStatus:
     """Issue what can be issued, and name the lines that cannot."""
     session = session_of(context)
-    total = count_lines(records)
+    total = sum(1 for _ in _lines(records))
     if not total:
         raise CommandError(Code.USAGE, f"{records}: holds no record")
     if not photos.is_dir():
@@ -134,10 +136,15 @@ def command(
 def _follow(run: Run, records: Path, total: int, session: Session) -> list[Outcome]:
     """Go through all lines, and complain about those that are refused; the outcomes in order of lines."""
     outcomes = []
-    with progress(session, total) as step:
-        for outcome in run.outcomes(read_lines(records)):
+    with progress(session, total) as tell:
+        for done, outcome in enumerate(run.outcomes(_lines(records)), start=1):
             if outcome.error is not None:
                 session.complain(outcome.error, about=f"{records}:{outcome.line}")
             outcomes.append(outcome)
-            step()
+            tell(done)
     return sorted(outcomes, key=lambda outcome: outcome.line)
+
+
+def _lines(records: Path) -> Iterator[tuple[int, bytes]]:
+    """Each line that is not empty, with its number; one that is too long for a record is cut off, and refused later."""
+    return ((line.number, line.content) for line in read_lines(records, max_bytes=MAX_JSON) if line.content.strip())

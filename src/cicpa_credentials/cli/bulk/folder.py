@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
-import re
 import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
+from cicpa_credentials.bulk.lock import LOCK, only_one
 from cicpa_credentials.cli.files import PRIVATE, make_folder, read, write
-from cicpa_credentials.cli.lock import LOCK, only_one
 from cicpa_credentials.errors import Code, CommandError
+from cicpa_credentials.files import is_unfinished, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,6 @@ MANIFEST: Final = "manifest.jsonl"
 
 _SECRET: Final = ".cicpa-batch"  # noqa: S105 - the name of the file that holds it
 _SECRET_BYTES: Final = 32
-_UNFINISHED: Final = re.compile(r"\.cicpa-[0-9a-f]{16}")
 _REQUEST_DIGITS: Final = 32
 
 
@@ -54,7 +53,7 @@ class BatchFolder:
         """
         make_folder(path)
         with only_one(path):
-            names = {one.name for one in path.iterdir() if not _UNFINISHED.fullmatch(one.name)} - {LOCK}
+            names = {one.name for one in path.iterdir() if not is_unfinished(one.name)} - {LOCK}
             if _SECRET not in names:
                 if names:
                     raise CommandError(Code.OUTPUT_EXISTS, f"{path}: holds files that are not of a batch")
@@ -63,9 +62,7 @@ class BatchFolder:
             secret = read(path / _SECRET, max_bytes=_SECRET_BYTES)
             if len(secret) != _SECRET_BYTES:
                 raise CommandError(Code.MALFORMED, f"{path / _SECRET}: damaged")
-            for unfinished in path.iterdir():
-                if _UNFINISHED.fullmatch(unfinished.name):
-                    unfinished.unlink(missing_ok=True)
+            sweep(path)
             yield cls(path, secret)
 
     def request_id(self, line: bytes) -> str:

@@ -129,7 +129,7 @@ class Run:
         return IssueRequest(
             record=prepared.record,
             request_id=line.request_id,
-            photo_digest=prepared.photo_digest,
+            photo=prepared.photo,
             replaces=replaces,
             reason=reason,
             actor=self.actor,

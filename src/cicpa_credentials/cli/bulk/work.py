@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from cicpa_credentials.members import CertificateView
+    from cicpa_credentials.members import CertificateView, PhotoEvidence
 
 __all__ = ["Conditions", "Prepared", "draw", "prepare"]
 
@@ -46,11 +46,13 @@ class Prepared(Discreet):
 
     Attributes:
         record: the record.
-        photo_digest: SHA-256 of its photo.
+        photo: what is to be signed of its photo.
+        photo_file: SHA-256 of the photo's file, as it came.
     """
 
     record: MemberRecord
-    photo_digest: bytes
+    photo: PhotoEvidence
+    photo_file: bytes
 
 
 def prepare(line: bytes, conditions: Conditions) -> Prepared | CicpaError:
@@ -59,7 +61,7 @@ def prepare(line: bytes, conditions: Conditions) -> Prepared | CicpaError:
         record = MemberRecord.from_json(line)
         require_complete(record)
         portrait = photo_of(record, conditions.photos)
-        rehearse(
+        photo = rehearse(
             record,
             portrait,
             base_url=conditions.base_url,
@@ -68,7 +70,7 @@ def prepare(line: bytes, conditions: Conditions) -> Prepared | CicpaError:
         )
     except CicpaError as error:
         return error
-    return Prepared(record=record, photo_digest=hashlib.sha256(portrait).digest())
+    return Prepared(record=record, photo=photo, photo_file=hashlib.sha256(portrait).digest())
 
 
 def draw(
@@ -77,7 +79,7 @@ def draw(
     """Draw a certificate and write the picture; or say why not."""
     try:
         portrait = photo_of(prepared.record, conditions.photos)
-        if hashlib.sha256(portrait).digest() != prepared.photo_digest:
+        if hashlib.sha256(portrait).digest() != prepared.photo_file:
             raise CommandError(Code.PHOTO_INVALID, "photo: it was replaced while the certificate was issued")
         write(output, render.png(view, qr_text, portrait))
     except CicpaError as error:

@@ -1,4 +1,4 @@
-"""Processes that work for a batch, and end with it."""
+"""Processes of this machine that work for a run, and end with it."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ def available_processors() -> int:
 
 
 @contextmanager
-def pool(processes: int) -> Iterator[Executor]:
+def pool(processes: int, *, isolated: bool = False) -> Iterator[Executor]:
     """Processes to submit work to; for one, a thread of this process does it.
 
     What was submitted is done before the block ends, unless the user stops it.
+
+    Args:
+        processes: how many.
+        isolated: whether one, too, is a process of its own: for work that may end whoever does it.
 
     Raises:
         CommandError: `process_lost` when one of them dies.
@@ -39,7 +43,7 @@ def pool(processes: int) -> Iterator[Executor]:
     context = multiprocessing.get_context("spawn")
     executor = (
         ThreadPoolExecutor(1)
-        if processes == 1
+        if processes == 1 and not isolated
         else ProcessPoolExecutor(processes, mp_context=context, initializer=_follow_the_parent)
     )
     try:
@@ -50,7 +54,7 @@ def pool(processes: int) -> Iterator[Executor]:
                 executor.shutdown(wait=False, cancel_futures=True)
                 raise
     except BrokenExecutor:
-        raise CommandError(Code.PROCESS_LOST, "a process that draws has ended") from None
+        raise CommandError(Code.PROCESS_LOST, "a process that does the work has ended") from None
 
 
 def _follow_the_parent() -> None:

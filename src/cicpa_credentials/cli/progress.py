@@ -1,4 +1,4 @@
-"""How far a batch has come: a bar on a terminal, a line now and then anywhere else."""
+"""How far a long run has come: a bar on a terminal, a line now and then anywhere else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PARTS: Final = 10
 
 
 @contextmanager
-def progress(session: Session, total: int) -> Iterator[Callable[[], None]]:
+def progress(session: Session, total: int) -> Iterator[Callable[[int], None]]:
     """Show how far it has come for as long as the block takes.
 
     Args:
@@ -28,21 +28,21 @@ def progress(session: Session, total: int) -> Iterator[Callable[[], None]]:
         total: how many steps there are.
 
     Yields:
-        What is to be called after each step.
+        What is to be told how many steps are done.
     """
     if session.err.is_terminal:
         columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=session.err, transient=True) as bar:
             task = bar.add_task("", total=total)
-            yield lambda: bar.advance(task)
+            yield lambda done: bar.update(task, completed=done)
         return
-    done = 0
+    told = 0
 
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if done * _PARTS // total > (done - 1) * _PARTS // total:
+    def tell(done: int) -> None:
+        nonlocal told
+        if done * _PARTS // total > told * _PARTS // total:
             show(session.err, f"{done}/{total}")
             session.err.file.flush()
+        told = done
 
-    yield step
+    yield tell

@@ -1,0 +1,60 @@
+"""The table of findings: the gravest first, each with what to do and where to look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cicpa_credentials.audit.page.charts import number
+from cicpa_credentials.audit.page.html import Html, element, said
+from cicpa_credentials.audit.page.words import SEVERITIES, Words
+from cicpa_credentials.audit.work import FINDINGS
+from cicpa_credentials.verifier.wording import Phrase, advice
+
+if TYPE_CHECKING:
+    from cicpa_credentials.audit.finding import Severity
+    from cicpa_credentials.audit.tally import Tally
+    from cicpa_credentials.errors import Code
+
+__all__ = ["findings_table"]
+
+
+def findings_table(tally: Tally) -> Html:
+    """One row for each kind of finding."""
+    captions = (Words.SEVERITY, Words.MEANING, Words.COUNT, Words.WHERE)
+    heads = [said(caption, "th", class_="count" if caption is Words.COUNT else None) for caption in captions]
+    rows = [_row(code, severity, count, tally) for (code, severity), count in tally.ordered()]
+    return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="findings")
+
+
+def _row(code: Code, severity: Severity, count: int, tally: Tally) -> Html:
+    about = advice(code)
+    meaning = [
+        said(about.meaning, "p", class_="meaning"),
+        said(about.remedy, "p", class_="remedy"),
+        element("code", code.value),
+    ]
+    return element(
+        "tr",
+        element("td", said(SEVERITIES[severity], class_=f"badge {severity}")),
+        element("td", *meaning),
+        element("td", number(count), class_="count"),
+        element("td", *_places(tally.examples[code, severity], count), class_="places"),
+    )
+
+
+def _places(examples: list[dict[str, Any]], count: int) -> list[Html]:
+    places = [element("li", _place(example)) for example in examples]
+    listed = [element("ul", *places)]
+    if count > len(examples):
+        rest = {"count": number(count - len(examples)), "file": FINDINGS}
+        more = Phrase(zh=Words.MORE.zh.format(**rest), en=Words.MORE.en.format(**rest))
+        listed.append(said(more, "p", class_="more"))
+    return listed
+
+
+def _place(evidence: dict[str, Any]) -> str:
+    """A line's number; or a file, and what in it."""
+    if "file" not in evidence:
+        return str(evidence["line"])
+    within = [f"{letter}{evidence[name]}" for letter, name in (("L", "line"), ("p.", "page")) if name in evidence]
+    return " ".join([evidence["file"], *within])

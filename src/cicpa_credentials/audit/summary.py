@@ -1,0 +1,85 @@
+"""What an audit came to, in counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cicpa_credentials.audit.finding import Severity
+from cicpa_credentials.errors import Code
+from cicpa_credentials.keys.root import fingerprint
+from cicpa_credentials.verifier.wording import advice
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cicpa_credentials.audit.tally import Tally
+    from cicpa_credentials.keys.trust import TrustBundle
+
+__all__ = ["Summary"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What an audit of credentials came to.
+
+    Attributes:
+        source: the name of what was audited.
+        at: the moment for which all answers hold, aware UTC.
+        bundle: what they rest on.
+        status_lists: how many status lists there were to look into.
+        tally: the counts.
+        files: SHA-256 of each file of lines, by its name.
+    """
+
+    source: str
+    at: datetime
+    bundle: TrustBundle
+    status_lists: int
+    tally: Tally
+    files: dict[str, bytes]
+
+    @property
+    def root(self) -> bytes:
+        """The SHA-256 fingerprint of the root that signed the bundle."""
+        return fingerprint(self.bundle.root)
+
+    @property
+    def severe(self) -> bool:
+        """Whether any finding is."""
+        return any(severity is Severity.SEVERE for _, severity in self.tally.findings)
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many there are of each verdict."""
+        counts: dict[str, int] = {}
+        for group, count in sorted(self.tally.groups.items()):
+            counts[group.verdict] = counts.get(group.verdict, 0) + count
+        return counts
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary in JSON form (schemas/audit-summary.schema.json)."""
+        tally = self.tally.to_dict()
+        bundle = self.bundle
+        return {
+            "source": self.source,
+            "at": self.at.isoformat(),
+            "bundle": {
+                "sequence": bundle.sequence,
+                "issued": bundle.issued.isoformat(),
+                "expires": bundle.expires.isoformat(),
+                "root": self.root.hex(),
+                "status_lists": self.status_lists,
+            },
+            "total": self.tally.total,
+            "verdicts": self.verdicts,
+            "severe": self.severe,
+            "findings": [{**row, "advice": _advice(Code(row["code"]))} for row in tally["findings"]],
+            "groups": tally["groups"],
+            "files": {name: digest.hex() for name, digest in self.files.items()},
+        }
+
+
+def _advice(code: Code) -> dict[str, str]:
+    remedy = advice(code).remedy
+    return {"zh": remedy.zh, "en": remedy.en}

@@ -1,0 +1,1 @@
+"""`cicpa audit`: many things at once, and what was found."""
