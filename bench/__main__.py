@@ -16,9 +16,9 @@ from typing import Any, Final
 import cryptography
 from cryptography.hazmat.backends.openssl.backend import backend
 
-from bench import issuing, register, trusting, verifying
+from bench import auditing, drawing, issuing, register, sealing, starting, trusting, verifying
 
-GROUPS: Final = (issuing, verifying, trusting, register)
+GROUPS: Final = (issuing, verifying, auditing, trusting, register, drawing, sealing, starting)
 PEERS: Final = ("cwt", "sd-jwt", "claim169")
 
 HOUSE: Final = Path(__file__).parent
