@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.text import Text
 
 from cicpa_credentials.cli.terminal import show, visible
-from cicpa_credentials.errors import RecordError
-from cicpa_credentials.verifier.wording import advice
+from cicpa_credentials.errors import RecordError, ScanError
+from cicpa_credentials.verifier.wording import SCAN_HINTS, advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cicpa_credentials.cli.language import Bilingual, Language
     from cicpa_credentials.errors import CicpaError
+    from cicpa_credentials.verifier.wording import Phrase
 
 __all__ = ["Session", "session_of"]
 
@@ -74,9 +75,16 @@ class Session:
         # Problems of a record are named by field; the sentence of the error repeats them.
         details = "; ".join(error.problems) if isinstance(error, RecordError) and error.problems else str(error)
         place = f"{visible(about)}: " if about else ""
-        said = advice(error.code)
-        line = f"cicpa: {place}{error.code}: {self.say(said.meaning)} {self.say(said.remedy)} ({visible(details)})"
-        show(self.err, Text(line, style="red"))
+        said = " ".join(map(self.say, _sentences(error)))
+        show(self.err, Text(f"cicpa: {place}{error.code}: {said} ({visible(details)})", style="red"))
+
+
+def _sentences(error: CicpaError) -> tuple[Phrase, ...]:
+    """What an error means and what to do; of a picture, what shows in it says both."""
+    if isinstance(error, ScanError) and error.hint:
+        return (SCAN_HINTS[error.hint],)
+    said = advice(error.code)
+    return (said.meaning, said.remedy)
 
 
 def session_of(context: typer.Context) -> Session:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cicpa_credentials.cli.received import receive
-from cicpa_credentials.errors import Code, CommandError
-from office import issue
+from cicpa_credentials.cli.received import receive, receive_all
+from cicpa_credentials.errors import Code, CommandError, ScanError, ScanHint
+from office import HOLDER, issue
+from pictures import beside, code, saved
 
 if TYPE_CHECKING:
     from counter import Counter
@@ -73,13 +74,24 @@ def test_a_hyphen_is_standard_input(counter: Counter, monkeypatch: pytest.Monkey
 
 
 def test_a_picture_without_a_code_is_named(counter: Counter) -> None:
-    with pytest.raises(CommandError, match=r"photo\.png") as refused:
+    with pytest.raises(ScanError, match=r"photo\.png") as refused:
         receive(str(counter.folder / "photo.png"))
     assert refused.value.code is Code.NO_CODE_FOUND
 
 
 def test_bytes_that_are_nothing_at_all_are_refused(counter: Counter) -> None:
     path = counter.file("noise", b"\xff" + os.urandom(64))
-    with pytest.raises(CommandError, match="noise") as refused:
+    with pytest.raises(ScanError, match="noise") as refused:
         receive(str(path))
     assert refused.value.code is Code.MALFORMED
+
+
+def test_several_certificates_in_a_picture_are_told_apart(counter: Counter) -> None:
+    texts = [issue().qr_text, issue(holder_key=HOLDER.public_key).qr_text]
+    path = counter.file("two.png", saved(beside(*(code(text, pixels=3) for text in texts))))
+    found = receive_all(str(path))
+    assert [one.content for one in found] == texts
+    assert [one.place.zh for one in found if one.place] == ["第1个二维码，第1页", "第2个二维码，第1页"]
+    with pytest.raises(ScanError, match=r"two\.png") as refused:
+        receive(str(path))
+    assert (refused.value.code, refused.value.hint) == (Code.NO_CODE_FOUND, ScanHint.SEVERAL)
