@@ -1,0 +1,1 @@
+"""What the vectors ask, one module for each file of them."""

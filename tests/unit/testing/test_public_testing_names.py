@@ -1,0 +1,52 @@
+"""What `cicpa_credentials.testing` names is there, and what needs no Hypothesis does without it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis.vendor.pretty import pretty
+
+from cicpa_credentials import testing
+from cicpa_credentials.testing import FrozenClock, World
+from sample_records import record
+
+
+@pytest.mark.parametrize("name", testing.__all__)
+def test_every_name_is_there_and_documented(name: str) -> None:
+    assert getattr(testing, name) is getattr(testing, name)
+    assert name == "NOW" or getattr(testing, name).__doc__
+
+
+def test_the_names_are_listed_and_no_others() -> None:
+    assert dir(testing) == sorted(testing.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        testing.nonsense  # type: ignore[attr-defined]  # noqa: B018 - what is tested
+
+
+def test_a_world_needs_no_hypothesis() -> None:
+    code = (
+        "import sys\n"
+        "from cicpa_credentials.testing import World\n"
+        "World.standard()\n"
+        "assert 'hypothesis' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own words
+
+
+def test_hypothesis_prints_in_full_what_tells_nobody_anything_elsewhere() -> None:
+    """Only where Hypothesis prints: a log that has the `repr` still says nothing."""
+    world = World.standard().with_member(record())
+    issued = world.members[0].issued
+    shown = world.take(issued).present([])
+    for kept in (record(), issued, world):
+        assert "林知夏" in pretty(kept)
+    for discreet in (record(), issued, shown):
+        assert "林知夏" not in repr(discreet)
+    assert issued.qr_text in pretty(issued)
+    assert shown.qr_text in pretty(shown)
+
+
+def test_a_clock_says_what_it_shows() -> None:
+    assert repr(FrozenClock()) == "FrozenClock(2026-06-01T12:00:00+00:00)"
