@@ -24,6 +24,8 @@ from cicpa_credentials.keys.public_key import PublicKey
 from cicpa_credentials.keys.signer import InProcessSigner
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.status import StatusReference
+from cicpa_credentials.testing.mutators import mutants
+from cicpa_credentials.testing.mutators.envelopes import P_256_ORDER, high_s
 from cicpa_credentials.verifier import Outcome, Step, Verdict
 from cicpa_credentials.wire import cbor, sign1, transport
 from cicpa_credentials.wire.dictionary import DICTIONARY
@@ -56,7 +58,6 @@ CREDENTIAL = ISSUED.credential
 DRAFT = Draft.of(CREDENTIAL)
 MESSAGE = Sign1.decode(CREDENTIAL)
 BOUND = issue(holder_key=HOLDER.public_key)
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, FIPS 186-4 §D.1.2.3
 SECONDS = int(NOW.timestamp())
 
 
@@ -87,7 +88,7 @@ class TestUnsigned:
 
     def test_signature_of_zeros_or_of_the_order_itself(self) -> None:
         """r or s of 0 or n: a verifier that forgets to check takes them for any message."""
-        for r, s in product((0, 1, ORDER - 1, ORDER), repeat=2):
+        for r, s in product((0, 1, P_256_ORDER - 1, P_256_ORDER), repeat=2):
             signature = r.to_bytes(32) + s.to_bytes(32)
             assert refused(reassembled(CREDENTIAL, signature=signature)) is Code.BAD_SIGNATURE
 
@@ -196,11 +197,9 @@ class TestMalleability:
         """Anybody can make a second signature from the first. Nothing here is keyed by a signature's bytes."""
         status = StatusReference(uri="https://status.example.org/lists/07", index=5)
         for issued in (ISSUED, BOUND, issue(status=status)):
-            message = Sign1.decode(issued.credential)
-            r, s = message.signature[:32], int.from_bytes(message.signature[32:])
-            twin = replace(message, signature=r + (ORDER - s).to_bytes(32)).encode()
-            assert twin != issued.credential
-            assert evaluate(twin) == evaluate(issued.credential)
+            (twin,) = mutants(issued.credential, [high_s])
+            assert twin.artefact != issued.credential
+            assert evaluate(twin.artefact) == evaluate(issued.credential)
 
     def test_integers_not_in_their_shortest_form_outside_the_signature(self) -> None:
         protected, payload, signature = MESSAGE.protected_bytes, MESSAGE.payload, MESSAGE.signature

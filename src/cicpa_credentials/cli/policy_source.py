@@ -12,9 +12,10 @@ from cicpa_credentials.cli.files import read
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.keys.access_code import AccessCode
+from cicpa_credentials.members import CredentialKind
 from cicpa_credentials.verifier import Policy
 
-__all__ = ["AccessCodeOption", "AudienceOption", "NonceOption", "access_code", "policy"]
+__all__ = ["AccessCodeOption", "AudienceOption", "KindOption", "NonceOption", "access_code", "nonce_of", "policy"]
 
 AudienceOption = Annotated[
     str | None,
@@ -43,15 +44,40 @@ _MAX_CODE_BYTES: Final = 1024
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 
 
-def policy(*, audience: str | None, nonce: str | None) -> Policy:
+KindOption = Annotated[
+    CredentialKind | None,
+    typer.Option(
+        "--kind",
+        metavar="|".join(CredentialKind),
+        help=both(
+            "只接受会员证（certificate），或只接受会员资格良好存续证明（letter）；默认都接受，并说明是哪一种",
+            "Accept nothing but a member certificate, or a letter of good standing; by default either, saying which",
+        ),
+    ),
+]
+
+
+def policy(*, audience: str | None, nonce: str | None, kind: CredentialKind | None) -> Policy:
     """The policy that the options ask for.
 
     Raises:
         CommandError: `usage` for an empty audience, or a nonce that is not in hexadecimal digits.
     """
-    if audience == "" or (nonce is not None and not _HEX.fullmatch(nonce)):
-        raise CommandError(Code.USAGE, "--audience: a name; --nonce: hexadecimal digits")
-    return Policy(audience=audience, nonce=None if nonce is None else bytes.fromhex(nonce))
+    if audience == "":
+        raise CommandError(Code.USAGE, "--audience: must not be empty")
+    accept = frozenset(CredentialKind if kind is None else {kind})
+    return Policy(accept=accept, audience=audience, nonce=nonce_of(nonce))
+
+
+def nonce_of(digits: str | None) -> bytes | None:
+    """A nonce as it is given on the command line.
+
+    Raises:
+        CommandError: `usage` for what is not hexadecimal digits in pairs.
+    """
+    if digits is not None and not _HEX.fullmatch(digits):
+        raise CommandError(Code.USAGE, "--nonce: hexadecimal digits, in pairs")
+    return None if digits is None else bytes.fromhex(digits)
 
 
 def access_code(path: Path | None) -> AccessCode | None:

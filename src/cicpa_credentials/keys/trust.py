@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -23,7 +23,7 @@ from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from cryptography import x509
@@ -31,7 +31,40 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.keys.signer import Signer
 
-__all__ = ["TrustBundle"]
+__all__ = ["Trust", "TrustBundle"]
+
+
+class Trust(Protocol):
+    """Who is believed: a `TrustBundle`, or one of an earlier day (`keys/hindsight.py`)."""
+
+    @property
+    def sequence(self) -> int:
+        """See `TrustBundle`."""
+        ...
+
+    @property
+    def issued(self) -> datetime:
+        """See `TrustBundle`."""
+        ...
+
+    @property
+    def expires(self) -> datetime:
+        """See `TrustBundle`."""
+        ...
+
+    @property
+    def status_lists(self) -> tuple[bytes, ...]:
+        """See `TrustBundle`."""
+        ...
+
+    @property
+    def latest(self) -> TrustBundle:
+        """The bundle that has the last word about the keys."""
+        ...
+
+    def find(self, kid: bytes) -> tuple[TrustedIssuer, ...]:
+        """See `TrustBundle.find`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +154,11 @@ class TrustBundle:
             issuer.require_chain((signed_by, *bundle.anchors))
         return bundle
 
+    @property
+    def latest(self) -> TrustBundle:
+        """The bundle that has the last word about the keys: this one."""
+        return self
+
     def find(self, kid: bytes) -> tuple[TrustedIssuer, ...]:
         """Every entry whose key has this identifier: identifiers may collide, so the caller tries all."""
         return self._by_kid.get(kid, ())
@@ -158,7 +196,7 @@ def _read(payload: bytes, root: x509.Certificate, encoded: bytes) -> TrustBundle
         issued, expires = moment(content.get(Bundle.ISSUED)), moment(content.get(Bundle.EXPIRES))
     except (OSError, OverflowError, ValueError):
         raise TrustError(Code.MALFORMED, "trust bundle: a moment is missing or out of range") from None
-    entries = tuple(TrustedIssuer.from_map(entry) for entry in issuers)
+    entries = tuple(_understood(issuers))
     by_kid: defaultdict[bytes, tuple[TrustedIssuer, ...]] = defaultdict(tuple)
     for entry in entries:
         by_kid[entry.public_key.kid] += (entry,)
@@ -175,6 +213,19 @@ def _read(payload: bytes, root: x509.Certificate, encoded: bytes) -> TrustBundle
         encoded=encoded,
         _by_kid=MappingProxyType(dict(by_kid)),
     )
+
+
+def _understood(entries: Iterable[object]) -> Iterator[TrustedIssuer]:
+    """The entries whose keys this reader can use (docs/versioning.md).
+
+    When one association goes over to an algorithm that old verifiers do not know, these go on with all the others.
+    """
+    for entry in entries:
+        try:
+            yield TrustedIssuer.from_map(entry)
+        except TrustError as error:
+            if error.code is not Code.UNSUPPORTED:
+                raise
 
 
 def _require_one_fate(entries: Iterable[TrustedIssuer]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cicpa_credentials.keys.public_key import PublicKey
-    from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.keys.trust import Trust
     from cicpa_credentials.members.fields import Field
     from cicpa_credentials.status import StatusLists
     from cicpa_credentials.verifier.policy import Policy
@@ -40,9 +40,7 @@ class SdJwtEvaluation(Evaluation):
     credential: Jws
     token: Jws
 
-    def __init__(
-        self, received: str, *, bundle: TrustBundle, lists: StatusLists, policy: Policy, now: datetime
-    ) -> None:
+    def __init__(self, received: str, *, bundle: Trust, lists: StatusLists, policy: Policy, now: datetime) -> None:
         super().__init__(bundle=bundle, lists=lists, policy=policy, now=now)
         self.received = received
 

@@ -12,9 +12,10 @@ from cicpa_credentials.wire.labels import Header
 from cicpa_credentials.wire.sign1 import Sign1
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.keys.trust import Trust
     from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 
 __all__ = ["StatusLists"]
@@ -24,18 +25,25 @@ class StatusLists:
     """The newest verified list of each association and name: nobody can speak for another association's list.
 
     Attributes:
-        refused: why tokens of the bundle were not taken, in its order; a credential that needs one of them is reported
-            as of unknown status.
+        refused: why tokens were not taken, in their order; a credential that needs one of them is reported as of
+            unknown status.
     """
 
-    __slots__ = ("_bundle", "_held", "refused")
+    __slots__ = ("_held", "_trust", "_until", "refused")
 
-    def __init__(self, bundle: TrustBundle) -> None:
-        """Verify the lists that the bundle carries, once."""
-        self._bundle = bundle
+    def __init__(self, trust: Trust, *, extra: Iterable[bytes] = (), until: datetime | None = None) -> None:
+        """Verify the lists that the bundle carries, once.
+
+        Args:
+            trust: the bundle.
+            extra: further tokens.
+            until: the moment that is asked about, where it is past: lists made later say nothing about it.
+        """
+        self._trust = trust
+        self._until = until
         self._held: dict[tuple[str, str], StatusListToken] = {}
         refused: list[CicpaError] = []
-        for token in bundle.status_lists:
+        for token in (*trust.status_lists, *extra):
             try:
                 self.add(token)
             except CicpaError as error:
@@ -46,11 +54,14 @@ class StatusLists:
         """Take a token that came by another way: one that a key of the bundle signed, not older than the one held.
 
         Raises:
-            StatusError: `malformed`; `status_rollback` for an older list than the one held.
+            StatusError: `malformed`; `status_rollback` for an older list than the one held; `not_yet_valid` for one
+                that was made after the moment that is asked about.
             KeyHandlingError: `unknown_issuer`, `bad_signature`, `key_compromised` or `key_not_valid`.
             WireError: `malformed` or `unsupported`.
         """
         token, associations = self._verify(data)
+        if self._until is not None and token.issued > self._until:
+            raise StatusError(Code.NOT_YET_VALID, "status list: made after the moment that is asked about")
         names = [(association, token.uri) for association in associations]
         names = [name for name in names if name not in self._held or self._held[name].issued <= token.issued]
         if not names:
@@ -67,7 +78,7 @@ class StatusLists:
         kid = Sign1.decode(data, max_bytes=MAX_LIST_BYTES).protected.get(Header.KID)
         error = KeyHandlingError(Code.UNKNOWN_ISSUER, "status list: no key in the trust bundle has its kid")
         found: tuple[StatusListToken, set[str]] | None = None
-        for issuer in self._bundle.find(kid) if isinstance(kid, bytes) else ():
+        for issuer in self._trust.find(kid) if isinstance(kid, bytes) else ():
             try:
                 token = StatusListToken.verify(data, issuer.public_key)
                 _require_window(issuer, token.issued)

@@ -1,5 +1,6 @@
 """Checking a certificate offline: the numbered algorithm, its report, and the policy it follows."""
 
+from cicpa_credentials.verifier.basis import Basis, Edition, ListUsed
 from cicpa_credentials.verifier.policy import Policy
 from cicpa_credentials.verifier.report import (
     Check,
@@ -13,7 +14,10 @@ from cicpa_credentials.verifier.report import (
 from cicpa_credentials.verifier.verifier import Verifier
 
 __all__ = [
+    "Basis",
     "Check",
+    "Edition",
+    "ListUsed",
     "Outcome",
     "Policy",
     "Report",

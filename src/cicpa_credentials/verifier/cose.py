@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cicpa_credentials.keys.access_code import AccessCode
     from cicpa_credentials.keys.public_key import PublicKey
-    from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.keys.trust import Trust
     from cicpa_credentials.members.fields import Field
     from cicpa_credentials.status import StatusLists
     from cicpa_credentials.verifier.policy import Policy
@@ -64,7 +64,7 @@ class CoseEvaluation(Evaluation):
         self,
         received: str | bytes,
         *,
-        bundle: TrustBundle,
+        bundle: Trust,
         lists: StatusLists,
         policy: Policy,
         now: datetime,

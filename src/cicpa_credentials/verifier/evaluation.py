@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cicpa_credentials.keys.public_key import PublicKey
-    from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.keys.trust import Trust
     from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
     from cicpa_credentials.members.fields import Field
     from cicpa_credentials.status import StatusLists, StatusListToken
@@ -74,6 +74,7 @@ class Evaluation(ABC):
         shown: the same, with what was disclosed.
         kid: the identifier of the issuer's key.
         presented: whether it came with a proof of the holder's key.
+        status_list: the list that was looked at, if one was.
     """
 
     __slots__ = (
@@ -90,6 +91,7 @@ class Evaluation(ABC):
         "policy",
         "presented",
         "shown",
+        "status_list",
     )
 
     kinds: ClassVar[frozenset[CredentialKind | None]] = frozenset({CredentialKind.CERTIFICATE})
@@ -100,12 +102,13 @@ class Evaluation(ABC):
     issuer: TrustedIssuer
     shown: Mapping[Any, Any]
 
-    def __init__(self, *, bundle: TrustBundle, lists: StatusLists, policy: Policy, now: datetime) -> None:
+    def __init__(self, *, bundle: Trust, lists: StatusLists, policy: Policy, now: datetime) -> None:
         self.bundle = bundle
         self.lists = lists
         self.policy = policy
         self.now = now
         self.presented = False
+        self.status_list: StatusListToken | None = None
         self.holder_key: PublicKey | None = None
         self.kind: CredentialKind | None = None
         self.certificate: VerifiedCertificate | None = None
@@ -247,7 +250,7 @@ class Evaluation(ABC):
         if _STATUS not in self.claims:
             return _NO_STATUS
         reference = StatusReference.from_claim(self.claims[_STATUS])
-        held = self.lists.find(reference.uri, association=self.issuer.mandate.association)
+        held = self.status_list = self.lists.find(reference.uri, association=self.issuer.mandate.association)
         if held is None or reference.index >= len(held.entries):
             return _indeterminate(Step.STATUS, Code.STATUS_UNKNOWN, "no list at hand tells of this certificate")
         status = held.entries[reference.index]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.members.profile import CredentialKind
     from cicpa_credentials.members.view import CredentialView
+    from cicpa_credentials.verifier.basis import Basis
+    from cicpa_credentials.verifier.printed import PrintCheck
 
 __all__ = ["Check", "Outcome", "Report", "Step", "Verdict", "VerificationError", "VerifiedCertificate"]
 
@@ -123,23 +125,31 @@ class Report:
         certificate: what was signed; none where the signature did not hold. It is there for an invalid certificate
             too, so that a person can compare it with what is printed: look at `verdict` first.
         at: the moment for which the answer holds, aware UTC.
+        basis: which bundle and which status list it rests on.
         kind: what was read, by its own account: to be believed as far as `verdict` goes. None where that was not told.
+        printed: how the page around the code compares with what was signed; none where no page was compared.
     """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     certificate: VerifiedCertificate | None
     at: datetime
+    basis: Basis
     kind: CredentialKind | None = None
+    printed: PrintCheck | None = None
 
     @property
     def code(self) -> Code | None:
         """The first reason why the verdict is not `valid`; a failure before anything indeterminate."""
-        for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
-            for check in self.checks:
-                if check.outcome is outcome:
-                    return check.code
-        return None
+        return self._first(Outcome.FAILED) or self._of_the_print or self._first(Outcome.INDETERMINATE)
+
+    @property
+    def _of_the_print(self) -> Code | None:
+        differs = self.printed is not None and self.printed.outcome is Outcome.FAILED
+        return Code.PRINT_DIFFERS if differs else None
+
+    def _first(self, outcome: Outcome) -> Code | None:
+        return next((check.code for check in self.checks if check.outcome is outcome), None)
 
     def require_valid(self) -> VerifiedCertificate:
         """What was signed, where there is nothing to object to.
@@ -158,7 +168,9 @@ class Report:
             "code": self.code.value if self.code else None,
             "kind": self.kind.value if self.kind else None,
             "at": self.at.isoformat(),
+            "basis": self.basis.to_dict(),
             "checks": [check.to_dict() for check in self.checks],
+            "printed": self.printed.to_dict() if self.printed else None,
             "certificate": self.certificate.to_dict() if self.certificate else None,
         }
 

@@ -15,9 +15,12 @@ from cicpa_credentials.verifier.wording import VERDICTS
 from cicpa_credentials.wire import transport
 from cicpa_credentials.wire.labels import Header
 from office import BASE_URL, LATER, ROOT, a_root, bundle, issue, reassembled
+from pictures import beside, code, document, saved, tiff, vector_page
 from pki import NOW
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from counter import Counter
 
 GOOD = issue()
@@ -172,3 +175,67 @@ def test_a_bad_bundle_decides_nothing(counter: Counter, content: bytes | None, c
     assert said.err.startswith(f"cicpa: {code}: ")
     assert "bundle.cbor" in said.err
     assert said.out == ""
+
+
+def on_paper(*texts: str) -> Image.Image:
+    """Codes in a row on a white page."""
+    return beside(*(code(text, pixels=3) for text in texts))
+
+
+def test_every_code_of_a_scan_is_verified_and_the_worst_decides(counter: Counter) -> None:
+    scan = counter.file(
+        "scan.tif", tiff(on_paper(GOOD.qr_text, UNSETTLED), on_paper(TAMPERED, "https://shop.example/"))
+    )
+    said = counter("verify", scan, *counter.trust)
+    assert said.status == 1
+    told = [line for line in said.out.splitlines() if "scan.tif" in line]
+    assert [line.partition("  ")[0].removeprefix(f"{scan} · ") for line in told] == [
+        "code 1, page 1",
+        "code 2, page 1",
+        "code 3, page 2",
+    ]
+    assert [line["verdict"] for line in counter("verify", "--json", scan, *counter.trust).lines] == [
+        "valid",
+        "indeterminate",
+        "invalid",
+    ]
+
+
+def test_a_code_that_stands_there_twice_is_verified_once(counter: Counter) -> None:
+    twice = counter.file("twice.png", saved(on_paper(GOOD.qr_text, GOOD.qr_text)))
+    said = counter("verify", twice, *counter.trust)
+    assert said.status == 0
+    assert said.out.count("VALID") == 1
+    assert "code 1" not in said.out
+
+
+def test_a_pdf_is_verified_even_one_that_is_text_throughout(counter: Counter) -> None:
+    pdf = document([vector_page(GOOD.qr_text, module=0.4)])
+    assert pdf.isascii()
+    said = counter("verify", counter.file("certificate.pdf", pdf), *counter.trust)
+    assert said.status == 0
+    assert GOOD.view.name in said.out
+
+
+def test_who_hands_in_a_bad_picture_is_told_how_to_make_a_better_one(counter: Counter) -> None:
+    whole = code(GOOD.qr_text, pixels=5)
+    cut = counter.file("cut.png", saved(whole.crop((0, 0, whole.width * 2 // 3, whole.height))))
+    said = counter("verify", "--json", cut, *counter.trust)
+    assert said.status == 3
+    assert said.err.startswith("cicpa: no_code_found: Part of the code is outside the picture")
+    assert said.lines[0]["error"]["hint"] == "cut_off"
+    assert counter("verify", cut, *counter.trust, "--lang", "zh").err.startswith("cicpa: no_code_found: 二维码没有拍全")
+
+
+def test_a_picture_that_shows_nothing_gets_no_hint(counter: Counter) -> None:
+    said = counter("verify", "--json", counter.folder / "photo.png", *counter.trust)
+    assert "hint" not in said.lines[0]["error"]
+
+
+def test_a_file_of_two_gigabytes_is_not_read_into_memory(counter: Counter) -> None:
+    large = counter.folder / "large.png"
+    with large.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    said = counter("verify", large, *counter.trust)
+    assert said.status == 3
+    assert said.err.startswith("cicpa: file_unreadable: ")

@@ -12,8 +12,9 @@ from cicpa_credentials.errors import CicpaError, Code
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.status import StatusReference
-from cicpa_credentials.verifier import Check, Outcome, Report, Step, Verdict, VerificationError
+from cicpa_credentials.verifier import Basis, Check, Outcome, Report, Step, Verdict, VerificationError
 from office import (
+    BUNDLE,
     CERTIFICATE,
     DAY,
     HOLDER,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 ISSUED = issue()
 ALL_SHOWN = reassembled(ISSUED.credential, unprotected={17: list(ISSUED.disclosures)})
 STATUS = StatusReference(uri="https://status.example.org/lists/07", index=5)
+BASIS = Basis.of(BUNDLE, None)
 LEAKED = TrustedIssuer.of((CERTIFICATE,), state=KeyState.COMPROMISED, since=NOW + DAY)
 
 REPORTS: dict[str, Callable[[], Report]] = {
@@ -175,7 +177,7 @@ class TestFirstReason:
 
 
 def report_of(*checks: Check) -> Report:
-    return Report(verdict=Verdict.INDETERMINATE, checks=checks, certificate=None, at=NOW)
+    return Report(verdict=Verdict.INDETERMINATE, checks=checks, certificate=None, at=NOW, basis=BASIS)
 
 
 class TestVerify:

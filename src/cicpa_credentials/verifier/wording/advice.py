@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.verifier.wording import auditing, issuing, keys, registering, sealing, verifying
+from cicpa_credentials.verifier.wording import auditing, issuing, keys, reconciling, registering, sealing, verifying
 from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _ADVICE: Final[Mapping[Code, Advice]] = MappingProxyType(
             *registering.ROWS,
             *sealing.ROWS,
             *auditing.ROWS,
+            *reconciling.ROWS,
         )
     }
 )

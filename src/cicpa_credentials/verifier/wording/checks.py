@@ -134,8 +134,8 @@ def explain(check: Check, report: Report) -> Phrase:
 def verdict_on(report: Report) -> Advice:
     """What the verdict means, and what to do, for the kind of credential that was read."""
     usual = VERDICTS[report.verdict]
-    if report.code is Code.WRONG_KIND:  # there may be nothing amiss with it
-        return Advice(meaning=usual.meaning, remedy=advice(Code.WRONG_KIND).meaning)
+    if report.code in {Code.WRONG_KIND, Code.PRINT_DIFFERS}:  # there may be nothing amiss with what was signed
+        return Advice(meaning=usual.meaning, remedy=advice(report.code).meaning)
     return letter_verdict(report, usual) if report.kind is CredentialKind.LETTER else usual
 
 

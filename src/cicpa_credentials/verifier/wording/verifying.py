@@ -240,4 +240,11 @@ ROWS: Final = (
         "The trust bundle is older than one that was used before.",
         "Do not use it; get the newest one from the official source.",
     ),
+    (
+        Code.PRINT_DIFFERS,
+        "页面上的内容与签名所载不一致：二维码是真的，页面却被改动过。",
+        "不要采信这个文件；请持证人出示注协发放的原始文件，并以签名所载内容为准。",
+        "The page does not say what was signed: the code is genuine, the page around it is not.",
+        "Do not accept the file. Ask for the one that the association gave out; what was signed is what counts.",
+    ),
 )
