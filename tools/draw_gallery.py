@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from cicpa_credentials.issuer import IssuedCertificate
     from cicpa_credentials.render import Page
 
-__all__ = ["IMAGES", "Plate", "plates", "reduced"]
+__all__ = ["IMAGES", "MEMBERS", "NOW", "Plate", "key", "plates", "reduced"]
 
 ROOT: Final = Path(__file__).parent.parent
 IMAGES: Final = ROOT / "docs" / "images"
 MEMBERS: Final = ROOT / "examples" / "members"
 
-_NOW: Final = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+NOW: Final = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 _LANGUAGES: Final = (("", Language.ZH), ("-en", Language.EN))
 _COLOURS: Final = 160
 _WIDEST: Final = 1200
@@ -73,10 +73,10 @@ def reduced(page: Page) -> Image.Image:
 
 
 def _presentations() -> Iterator[Plate]:
-    key = _key(7)
-    bound, bearer = (Holder(_issued("16", holder_key=one), clock=lambda: _NOW) for one in (key, None))
+    holder_key = key(7)
+    bound, bearer = (Holder(_issued("16", holder_key=one), clock=lambda: NOW) for one in (holder_key, None))
     fields = ("inspections", "birth_date")
-    shown = bound.present(fields, audience="bank.example", valid_for=timedelta(minutes=10), key=key)
+    shown = bound.present(fields, audience="bank.example", valid_for=timedelta(minutes=10), key=holder_key)
     view = PresentationView(fields=fields, audience="bank.example", expires_at=shown.expires_at)
     for suffix, lang in _LANGUAGES:
         yield Plate(name=f"presentation{suffix}", page=page_of(view, shown.qr_text, lang=lang))
@@ -97,18 +97,19 @@ def _issuer(association: str) -> Issuer:
     mandate = Mandate(
         association=association,
         categories=frozenset(Category),
-        not_before=_NOW - timedelta(days=1),
-        not_after=_NOW + timedelta(days=1095),
+        not_before=NOW - timedelta(days=1),
+        not_after=NOW + timedelta(days=1095),
     )
     return Issuer(
-        CertifiedSigner(signer=_key(int(association)), mandate=mandate),
+        CertifiedSigner(signer=key(int(association)), mandate=mandate),
         base_url="https://verify.example.org/",
-        clock=lambda: _NOW,
+        clock=lambda: NOW,
         random_bytes=Random(1).randbytes,  # noqa: S311 - sample certificates, the same each time
     )
 
 
-def _key(number: int) -> InProcessSigner:
+def key(number: int) -> InProcessSigner:
+    """A key that is the same in every run; associations have that of their code."""
     return InProcessSigner(ec.derive_private_key(number, ec.SECP256R1()))
 
 

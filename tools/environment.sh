@@ -5,9 +5,13 @@
 #
 # PYTHON names the interpreter (python3 where it is not set). Debian's own python3 comes without what `python3 -m venv`
 # needs; root gets it installed, anybody else is told what to install.
+#
+# PINS names a file of requirements/: what it names is installed, byte for byte, and nothing else is. Without it, pip takes
+# the newest that fits.
 set -euo pipefail
 
 python=${PYTHON:-python3}
+pins=${PINS:-}
 directory=$1
 shift
 
@@ -35,8 +39,17 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     apt-get install --yes --quiet=2 --no-install-recommends "$package" >/dev/null
 fi
 
-echo "Making $directory (Python $version) ..."
+echo "Making $directory (Python $version${pins:+, $pins}) ..."
 "$python" -m venv --clear "$directory"
-# Debian 12's pip is older than dependency groups (PEP 735).
-"$directory/bin/python" -m pip install --quiet --upgrade 'pip>=25.1'
-"$directory/bin/python" -m pip install --quiet "$@"
+pip() { "$directory/bin/python" -m pip "$@"; }
+if [[ -n $pins ]]; then
+    pip install --quiet --require-hashes --requirement requirements/pip.txt
+    pip install --quiet --require-hashes --only-binary :all: --requirement "$pins"
+    # What the pins do not bring may not come from elsewhere: neither now nor while a wheel is built.
+    pip install --quiet --no-index --no-deps --no-build-isolation "$@"
+    pip check >/dev/null || stop "$pins does not fit pyproject.toml any more: make pins"
+else
+    # Debian 12's pip is older than dependency groups (PEP 735).
+    pip install --quiet --upgrade 'pip>=25.1'
+    pip install --quiet "$@"
+fi
