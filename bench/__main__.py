@@ -1,4 +1,4 @@
-"""Runs every measurement, prints the table and writes results.json beside this file.
+"""Runs every measurement, prints the table, and writes results.json beside this file and docs/performance.md's table.
 
 A group of rows is one module with a function `rows`, named in `GROUPS`. It returns, for each row's name, what
 results.json says under it; `compare` and `table` of `bench/measure.py` do that for ratios. A peer is one module in
@@ -16,7 +16,7 @@ from typing import Any, Final
 import cryptography
 from cryptography.hazmat.backends.openssl.backend import backend
 
-from bench import auditing, drawing, issuing, register, sealing, starting, trusting, verifying
+from bench import auditing, drawing, issuing, page, register, sealing, starting, trusting, verifying
 
 GROUPS: Final = (issuing, verifying, auditing, trusting, register, drawing, sealing, starting)
 PEERS: Final = ("cwt", "sd-jwt", "claim169")
@@ -37,7 +37,9 @@ def main() -> None:
         for row, ratio in found["ratios"].items():
             results[row].setdefault("peers", {})[name] = ratio
     show(results)
-    RESULTS.write_text(json.dumps({**results, "machine": machine(), "versions": versions}, indent=2) + "\n")
+    results |= {"machine": machine(), "versions": versions}
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+    page.write(results, PEERS)
 
 
 def peer(name: str) -> dict[str, Any]:

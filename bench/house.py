@@ -11,6 +11,7 @@ from cicpa_credentials import (
     InProcessSigner,
     Issuer,
     MemberRecord,
+    Policy,
     RootAuthority,
     TrustBundle,
     TrustedIssuer,
@@ -30,7 +31,7 @@ def ready_record() -> MemberRecord:
     return MemberRecord.from_json(RECORD.read_text(encoding="utf-8"))
 
 
-def issuer_and_verifier(*, register: Registrar | None = None) -> tuple[Issuer, Verifier]:
+def issuer_and_verifier(*, register: Registrar | None = None, policy: Policy | None = None) -> tuple[Issuer, Verifier]:
     """A new root, a new key certified under it, and a bundle with both."""
     root = RootAuthority.create(InProcessSigner.generate(), name="Root", valid_for=timedelta(days=3650))
     now = datetime.now(UTC)
@@ -51,5 +52,5 @@ def issuer_and_verifier(*, register: Registrar | None = None) -> tuple[Issuer, V
         signer=root.signer,
         root=root.certificate,
     )
-    verifier = Verifier(TrustBundle.load(bundle.encoded, root=root.certificate))
+    verifier = Verifier(TrustBundle.load(bundle.encoded, root=root.certificate), policy=policy)
     return Issuer(signer, base_url=BASE_URL, register=register), verifier

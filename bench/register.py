@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bench.house import issuer_and_verifier, ready_record
 from bench.member import ASSOCIATION
-from cicpa_credentials import IssueRequest, MemberRecord
+from bench.trusting import national
+from cicpa_credentials import IssueRequest, MemberRecord, audit
 from cicpa_credentials.members import Category
 from cicpa_credentials.register import Register, RevocationReason
 
@@ -115,6 +116,15 @@ def lookups(register: Register, count: int) -> dict[str, list[float]]:
     return {name: [seconds(way, one) * 1e3 for one in asked] for name, way in ways.items()}
 
 
+def audits(register: Register, folder: Path) -> None:
+    """The audits of a register at their slowest: no bundle has the key, so that every certificate is a finding."""
+    bundle, _ = national()
+    spent = seconds(lambda: audit.reconcile(register, bundle=bundle, out=folder / "reconciled"))
+    print(f"reconciled in {spent:.0f} s, each certificate a finding")
+    spent = seconds(lambda: audit.blast_radius(register, kid=bytes(8), out=folder / "plan"))
+    print(f"planned anew in {spent:.0f} s, all of them")
+
+
 def main() -> None:
     """Fill a register and ask it."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else NATIONAL
@@ -136,6 +146,7 @@ def main() -> None:
         print(
             f"chain of {found[0].head.sequence} events gone through in {spent:.1f} s: {len(found[0].findings)} findings"
         )
+        audits(register, Path(folder))
 
 
 if __name__ == "__main__":
