@@ -73,6 +73,8 @@ class Code(StrEnum):
     BUNDLE_UNTRUSTED = "bundle_untrusted"
     BUNDLE_EXPIRED = "bundle_expired"
     BUNDLE_ROLLBACK = "bundle_rollback"
+    # the page around the code
+    PRINT_DIFFERS = "print_differs"
     # the association's side
     INCOMPLETE_RECORD = "incomplete_record"
     INVALID_RECORD = "invalid_record"
@@ -127,6 +129,40 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     COLUMN_MISSING = "column_missing"
     AUDIT_CHANGED = "audit_changed"
+    # audits of the register: its chain of events
+    EVENT_ALTERED = "event_altered"
+    EVENT_MISSING = "event_missing"
+    EVENT_ILLEGAL = "event_illegal"
+    CREDENTIAL_ALTERED = "credential_altered"
+    EVENTS_CUT_OFF = "events_cut_off"
+    CHECKPOINT_CONTRADICTED = "checkpoint_contradicted"
+    CHECKPOINT_UNTRUSTED = "checkpoint_untrusted"
+    CHECKPOINT_MISSING = "checkpoint_missing"
+    # its certificates, and the keys that signed them
+    IN_FORCE_TWICE = "in_force_twice"
+    SIGNED_BY_UNKNOWN_KEY = "signed_by_unknown_key"
+    SIGNED_OUT_OF_SCOPE = "signed_out_of_scope"
+    SIGNED_OUTSIDE_WINDOW = "signed_outside_window"
+    SIGNED_BY_COMPROMISED_KEY = "signed_by_compromised_key"
+    # the lists that were published
+    LIST_MISSING = "list_missing"
+    LIST_UNTRUSTED = "list_untrusted"
+    LIST_UNKNOWN = "list_unknown"
+    LIST_ROLLED_BACK = "list_rolled_back"
+    LIST_OUTDATED = "list_outdated"
+    STATUS_DISAGREES = "status_disagrees"
+    STATUS_UNPUBLISHED = "status_unpublished"
+    # the certificates that are about
+    ORPHAN = "orphan"
+    PLACE_DOUBLED = "place_doubled"
+    ENTRY_CONTRADICTED = "entry_contradicted"
+    REPEATED = "repeated"
+    OTHER_REGISTER = "other_register"
+    # what a lost key has signed
+    REISSUE_DUE = "reissue_due"
+    LETTER_DUE = "letter_due"
+    RESUME_FIRST = "resume_first"
+    ALREADY_ENDED = "already_ended"
     # the command line
     USAGE = "usage"
     FILE_UNREADABLE = "file_unreadable"

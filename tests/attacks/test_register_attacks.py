@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
@@ -23,18 +22,16 @@ from cicpa_credentials.register import (
     RevocationReason,
     SuspensionReason,
 )
-from cicpa_credentials.register.chain import COVERED, FACTS, event_digest, head_of
-from cicpa_credentials.register.database import Database
+from cicpa_credentials.register.chain import head_of
 from cicpa_credentials.register.schema import EVENTS
 from cicpa_credentials.register.verification import MAX_FINDINGS
+from forgers import Forger
 from pki import ec_key
 from registers import PRACTISING, create, issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-    from sqlalchemy import Connection
 
     from cicpa_credentials.register import ChainReport
 
@@ -50,37 +47,10 @@ CLOSE_THE_GAP: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class Target(Forger):
     """A register with ten events, signed after the eighth, and the way around its rules."""
 
     register: Register
-    place: str | Path
-
-    def run(self, *statements: str, **values: Any) -> None:  # noqa: ANN401 - whatever a column takes
-        with self.writing() as connection:
-            if not isinstance(self.place, str):
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # not within a transaction
-                connection.exec_driver_sql("BEGIN")
-            for statement in statements:
-                connection.execute(text(statement), values)
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        database = Database(self.place, busy_timeout=timedelta(seconds=9))
-        with closing(database), database.writing() as connection:
-            yield connection
-
-    def disarm(self) -> None:
-        """Take away the triggers, and what else stands in a forger's way."""
-        if isinstance(self.place, str):
-            # The referees leave with the triggers: PostgreSQL's foreign keys are triggers too.
-            self.run(*(f"ALTER TABLE cicpa_{table} DISABLE TRIGGER ALL" for table in _TABLES))
-            return
-        with closing(sqlite3.connect(self.place)) as connection:
-            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
-            for name in names:
-                connection.execute(f"DROP TRIGGER {name}")
 
     def report(self, **changes: Any) -> ChainReport:  # noqa: ANN401 - whatever `verify_chain` takes
         return self.register.verify_chain(**({"keys": [AUDITOR.public_key]} | changes))
@@ -90,26 +60,6 @@ class Target:
 
     def kinds(self, **changes: Any) -> set[FindingKind]:  # noqa: ANN401 - whatever `verify_chain` takes
         return {kind for kind, _ in self.findings(**changes)}
-
-    def forge_anew(self, start: int) -> None:
-        """Compute all digests anew from an event on: nothing in the chain is secret."""
-        selected = ", ".join(str(column) for column in (*COVERED, *FACTS))
-        joined = "cicpa_events JOIN cicpa_credentials ON cicpa_credentials.id = credential_id"
-        lists = "JOIN cicpa_lists ON cicpa_lists.id = list_id"
-        with self.writing() as connection:
-            rows = connection.execute(text(f"SELECT {selected} FROM {joined} {lists} ORDER BY sequence")).all()  # noqa: S608
-            previous = bytes(32)
-            for row in rows:
-                event, facts = tuple(row[: len(COVERED)]), tuple(row[len(COVERED) :])
-                previous = event_digest(previous, event, facts if event[2] == "issued" else None)
-                if event[0] >= start:
-                    values = {"digest": previous, "sequence": event[0]}
-                    connection.execute(
-                        text("UPDATE cicpa_events SET digest = :digest WHERE sequence = :sequence"), values
-                    )
-
-
-_TABLES: Final = ("events", "credentials", "checkpoints", "lists")
 
 
 @pytest.fixture

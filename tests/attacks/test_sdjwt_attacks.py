@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials.errors import Code
 from cicpa_credentials.keys.signer import InProcessSigner
 from cicpa_credentials.sdjwt.jose import to_jwk
+from cicpa_credentials.testing.mutators import mutants
+from cicpa_credentials.testing.mutators.sd_jwt import high_s
 from cicpa_credentials.verifier import Outcome, Policy, Step, Verdict
 from office import BEIJING, DAY, HOLDER, KEY, a_root, bundle, certified
 from pki import NOW, ec_key
@@ -49,7 +51,6 @@ FORGER = InProcessSigner(ec_key(666))
 BEARER = Draft.of(bearer())
 BOUND = Draft.of(bound())
 SECONDS = int(NOW.timestamp())
-P_256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def refused(received: str, policy: Policy = ANYBODY) -> tuple[Step, Code | None]:
@@ -116,14 +117,12 @@ class TestForgery:
         assert refused(f"{jwt.rpartition('.')[0]}.{stolen}{tilde}{rest}") == (Step.SIGNATURE, Code.BAD_SIGNATURE)
 
     def test_the_high_s_twin_of_a_revoked_certificate(self) -> None:
-        def twin(signature: bytes) -> bytes:
-            s = P_256_ORDER - int.from_bytes(signature[32:])
-            return signature[:32] + s.to_bytes(32)
-
         published = bundle(status_lists=[a_list([(INDEX, 1)])])
         revoked = wallet(status=REFERENCE)
-        assert evaluate(resigned(revoked, twin)).code is evaluate(revoked).code is Code.STATUS_UNKNOWN
-        assert evaluate(resigned(revoked, twin), of=published).code is Code.REVOKED
+        (twin,) = mutants(revoked, [high_s])
+        assert twin.artefact != revoked
+        assert evaluate(twin.artefact).code is evaluate(revoked).code is Code.STATUS_UNKNOWN
+        assert evaluate(twin.artefact, of=published).code is Code.REVOKED
 
     @pytest.mark.parametrize("change", [lambda s: s + b"\0", lambda s: s[:-1], lambda _: bytes(64), lambda _: b""])
     def test_a_signature_of_another_shape(self, change: Callable[[bytes], bytes]) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.audit.checking import Checking
 from cicpa_credentials.audit.footing import Footing, ground_of
-from cicpa_credentials.audit.journal import PAGE, SUMMARY, AuditFolder, Progress
+from cicpa_credentials.audit.journal import AuditFolder, Progress
+from cicpa_credentials.audit.output import FINDINGS, PAGE, SUMMARY
 from cicpa_credentials.audit.page import page
 from cicpa_credentials.audit.sources import open_source
 from cicpa_credentials.audit.summary import Summary
-from cicpa_credentials.audit.work import FINDINGS, REPORTS
+from cicpa_credentials.audit.work import REPORTS
 from cicpa_credentials.bulk.pool import available_processors
 from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import AuditError, Code
@@ -146,7 +147,8 @@ def _write(
 ) -> None:
     committed = monotonic()
     for position, result in results:
-        folder.append(result)
+        for name, lines in result.lines.items():
+            folder.append(name, lines)
         state.advance(position, result)
         if monotonic() - committed >= _SECONDS_AT_RISK:
             folder.commit(state)

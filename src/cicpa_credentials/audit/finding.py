@@ -46,10 +46,12 @@ class Evidence:
         file: a file's name, relative to the folder that is audited.
         line: a line's number, from 1 on.
         page: a page's number, from 1 on.
-        ordinal: which of the codes in a picture or document, from 1 on.
-        digest: SHA-256 of the credential, as the register has it.
+        ordinal: which of the codes in a picture or document, or of the status lists that were given, from 1 on.
+        digest: SHA-256 of the credential as it was issued, as the register has it; of a status list, that of its token.
+        event: the number of an event of the register.
         kid: the identifier of the issuer's key.
         reference: the certificate's place in a status list.
+        list_uri: the name of a status list, where the whole of it is meant.
     """
 
     file: str | None = None
@@ -57,8 +59,10 @@ class Evidence:
     page: int | None = None
     ordinal: int | None = None
     digest: bytes | None = None
+    event: int | None = None
     kid: bytes | None = None
     reference: StatusReference | None = None
+    list_uri: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What there is of it, in JSON form."""
@@ -69,8 +73,10 @@ class Evidence:
             "page": self.page,
             "ordinal": self.ordinal,
             "digest": self.digest and self.digest.hex(),
+            "event": self.event,
             "kid": self.kid and self.kid.hex(),
             "status": reference and {"uri": reference.uri, "index": reference.index},
+            "list": self.list_uri,
         }
         return {name: value for name, value in whole.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""The folder that an audit writes to: its files, and the journal from which it goes on.
+"""The journal of an audit, from which it goes on when it was cut off.
 
 What is written is flushed before the journal says that it is there; whatever stands behind it when a run is cut off is
 cut away by the next. So the files are the same as if nothing had happened.
@@ -6,34 +6,22 @@ cut away by the next. So the files are the same as if nothing had happened.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from cicpa_credentials.audit.output import FINDINGS, OutFolder
 from cicpa_credentials.audit.sources import START, Position
 from cicpa_credentials.audit.tally import Tally
-from cicpa_credentials.audit.work import FINDINGS, REPORTS
-from cicpa_credentials.bulk.lock import LOCK, only_one
+from cicpa_credentials.audit.work import REPORTS
 from cicpa_credentials.errors import AuditError, Code
-from cicpa_credentials.files import PUBLIC, reason, sweep, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from cicpa_credentials.audit.work import Result
 
-__all__ = ["PAGE", "SUMMARY", "AuditFolder", "Progress"]
-
-SUMMARY: Final = "summary.json"
-"""The counts."""
-
-PAGE: Final = "report.html"
-"""The page for people."""
+__all__ = ["AuditFolder", "Progress"]
 
 _JOURNAL: Final = ".cicpa-audit"
 _VERSION: Final = 1
@@ -105,37 +93,14 @@ class Progress:
             raise AuditError(Code.MALFORMED, f"{_JOURNAL}: damaged; audit anew, into another folder") from None
 
 
-class AuditFolder:
-    """A folder that one audit has to itself; `claim` makes one."""
+class AuditFolder(OutFolder):
+    """A folder whose audit can be cut off and gone on with."""
 
-    __slots__ = ("_files", "_path")
+    __slots__ = ()
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._files: dict[str, BinaryIO] = {}
-
-    @classmethod
-    @contextmanager
-    def claim(cls, path: Path, *, resume: bool) -> Iterator[Self]:
-        """Take a folder for as long as the block takes: an empty or new one, or that of an audit to go on with.
-
-        Raises:
-            AuditError: `output_exists` for a folder with anything else in it; `storage_failed`.
-            CommandError: `folder_busy`.
-        """
-        with _storing(path):
-            path.mkdir(parents=True, exist_ok=True)
-        with only_one(path):
-            with _storing(path):
-                sweep(path)
-                names = {one.name for one in path.iterdir()} - {LOCK}
-            if names and not (resume and _JOURNAL in names):
-                raise AuditError(Code.OUTPUT_EXISTS, f"{path}: not empty; --resume goes on with an audit")
-            folder = cls(path)
-            try:
-                yield folder
-            finally:
-                folder._close()
+    remedy = "--resume goes on when there is room"
+    journal = _JOURNAL
+    occupied = "--resume goes on with an audit"
 
     def read(self) -> Progress | None:
         """How far the audit came that stopped here; none if none began.
@@ -143,8 +108,8 @@ class AuditFolder:
         Raises:
             AuditError: `malformed` for a damaged journal; `storage_failed`.
         """
-        path = self._path / _JOURNAL
-        with _storing(path):
+        path = self.path / _JOURNAL
+        with self.storing(_JOURNAL):
             if not path.exists():
                 return None
             with path.open("rb") as file:
@@ -157,23 +122,12 @@ class AuditFolder:
             AuditError: `malformed` where there is less than the journal says; `storage_failed`.
         """
         for name in _LINES:
-            with _storing(self._path / name):
-                file = (self._path / name).open("ab")
-                self._files[name] = file
+            file = self.open_lines(name)
+            with self.storing(name):
                 if os.fstat(file.fileno()).st_size < progress.written[name]:
                     raise AuditError(Code.MALFORMED, f"{name}: shorter than it was; audit anew, into another folder")
                 file.truncate(progress.written[name])
         self.commit(progress)
-
-    def append(self, result: Result) -> None:
-        """Write the lines of a batch, not yet for good.
-
-        Raises:
-            AuditError: `storage_failed`.
-        """
-        for name, lines in result.lines.items():
-            with _storing(self._path / name):
-                self._files[name].write(lines)
 
     def commit(self, progress: Progress) -> None:
         """Write down for good how far it has come.
@@ -181,39 +135,5 @@ class AuditFolder:
         Raises:
             AuditError: `storage_failed`.
         """
-        for name, file in self._files.items():
-            with _storing(self._path / name):
-                file.flush()
-                os.fsync(file.fileno())
+        self.flush()
         self.write(_JOURNAL, progress.to_json())
-
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file whole, in place of an earlier one.
-
-        Raises:
-            AuditError: `storage_failed`.
-        """
-        with _storing(self._path / name):
-            write_whole(self._path / name, data, overwrite=True, mode=PUBLIC)
-
-    def digest(self, name: str) -> bytes:
-        """SHA-256 of a file.
-
-        Raises:
-            AuditError: `storage_failed`.
-        """
-        with _storing(self._path / name), (self._path / name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-
-    def _close(self) -> None:
-        for file in self._files.values():
-            with suppress(OSError):  # what cannot be flushed is not in the journal either
-                file.close()
-
-
-@contextmanager
-def _storing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        raise AuditError(Code.STORAGE_FAILED, f"{path}: {reason(error)}; --resume goes on when there is room") from None

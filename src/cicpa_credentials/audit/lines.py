@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from cicpa_credentials.errors import CicpaError, Code
 from cicpa_credentials.keys.public_key import KID_BYTES
 from cicpa_credentials.status import StatusReference
 from cicpa_credentials.verifier import Outcome, Verdict
-from cicpa_credentials.wire.labels import Claim
+from cicpa_credentials.wire.labels import Claim, Header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Lines"]
 
 _STATUS: Final = int(Claim.STATUS)
+_SD_CLAIMS: Final = int(Header.SD_CLAIMS)
 _VALID: Final = f'"verdict":"{Verdict.VALID}","code":null,"problems":[]'
 _MONTH: Final = slice(len("2026-05"))
 _KEYS_KEPT: Final = 1024
@@ -98,7 +99,7 @@ def _facts(run: CoseEvaluation, verdict: str) -> tuple[str, Group]:
     association, category = view.association.code, view.category.json_name
     bound = certificate.holder_key is not None
     facts = (
-        f'{{"digest":"{hashlib.sha256(run.credential).hexdigest()}",{_signed_by(kid, association, category, bound)},'
+        f'{{"digest":"{_digest(run).hex()}",{_signed_by(kid, association, category, bound)},'
         f'"issued_at":"{issued}","expires_at":"{certificate.expires_at.isoformat()}","status":{_status(run)}}}'
     )
     return facts, Group(verdict, association, category, kid, issued[_MONTH])
@@ -129,11 +130,20 @@ def _reference(run: CoseEvaluation) -> StatusReference | None:
         return None
 
 
+def _digest(run: CoseEvaluation) -> bytes:
+    """SHA-256 of the credential as it was issued: without what its holder put around it, or shows with it."""
+    message = run.message
+    if not run.presented and _SD_CLAIMS not in message.unprotected:
+        return hashlib.sha256(run.credential).digest()
+    issued = {label: value for label, value in message.unprotected.items() if label != _SD_CLAIMS}
+    return hashlib.sha256(replace(message, unprotected=issued).encode()).digest()
+
+
 def _evidence(place: Place, run: CoseEvaluation) -> Evidence:
     """References to what was looked at; what nobody signed is not quoted, but for a kid of the usual length."""
     digest = reference = None
     if run.certificate is not None:
-        digest, reference = hashlib.sha256(run.credential).digest(), _reference(run)
+        digest, reference = _digest(run), _reference(run)
     kid: bytes | None = getattr(run, "kid", None)
     if kid is not None and len(kid) > KID_BYTES:
         kid = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cicpa_credentials.audit.finding import Severity
 from cicpa_credentials.errors import Code
 from cicpa_credentials.keys.root import fingerprint
 from cicpa_credentials.verifier.wording import advice
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.audit.tally import Tally
     from cicpa_credentials.keys.trust import TrustBundle
 
-__all__ = ["Summary"]
+__all__ = ["Summary", "bundle_view", "findings_view"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ class Summary:
     @property
     def severe(self) -> bool:
         """Whether any finding is."""
-        return any(severity is Severity.SEVERE for _, severity in self.tally.findings)
+        return self.tally.severe > 0
 
     @property
     def verdicts(self) -> dict[str, int]:
@@ -59,25 +58,33 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         """The summary in JSON form (schemas/audit-summary.schema.json)."""
-        tally = self.tally.to_dict()
-        bundle = self.bundle
         return {
             "source": self.source,
             "at": self.at.isoformat(),
-            "bundle": {
-                "sequence": bundle.sequence,
-                "issued": bundle.issued.isoformat(),
-                "expires": bundle.expires.isoformat(),
-                "root": self.root.hex(),
-                "status_lists": self.status_lists,
-            },
+            "bundle": bundle_view(self.bundle, status_lists=self.status_lists),
             "total": self.tally.total,
             "verdicts": self.verdicts,
             "severe": self.severe,
-            "findings": [{**row, "advice": _advice(Code(row["code"]))} for row in tally["findings"]],
-            "groups": tally["groups"],
+            "findings": findings_view(self.tally),
+            "groups": self.tally.to_dict()["groups"],
             "files": {name: digest.hex() for name, digest in self.files.items()},
         }
+
+
+def bundle_view(bundle: TrustBundle, *, status_lists: int) -> dict[str, Any]:
+    """What an audit rests on, in JSON form."""
+    return {
+        "sequence": bundle.sequence,
+        "issued": bundle.issued.isoformat(),
+        "expires": bundle.expires.isoformat(),
+        "root": fingerprint(bundle.root).hex(),
+        "status_lists": status_lists,
+    }
+
+
+def findings_view(tally: Tally) -> list[dict[str, Any]]:
+    """The kinds of findings, counted, with examples and what to do, in JSON form."""
+    return [{**row, "advice": _advice(Code(row["code"]))} for row in tally.to_dict()["findings"]]
 
 
 def _advice(code: Code) -> dict[str, str]:

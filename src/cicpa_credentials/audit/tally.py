@@ -74,6 +74,11 @@ class Tally:
         """How many were looked at."""
         return self.groups.total()
 
+    @property
+    def severe(self) -> int:
+        """How many findings are severe."""
+        return sum(count for (_, severity), count in self.findings.items() if severity is Severity.SEVERE)
+
     def by(self, name: str) -> dict[str, Counter[str]]:
         """The verdicts, counted for each value of one attribute of `Group`, sorted; no empty ones."""
         found: dict[str, Counter[str]] = {}

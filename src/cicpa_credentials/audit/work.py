@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.audit.footing import ground_of, known_ground
 from cicpa_credentials.audit.lines import Lines
+from cicpa_credentials.audit.output import FINDINGS
 from cicpa_credentials.audit.places import Place
 from cicpa_credentials.audit.reading import read_file, read_json
 from cicpa_credentials.errors import CicpaError, Code
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
     from cicpa_credentials.audit.sources import Entry
     from cicpa_credentials.audit.tally import Tally
 
-__all__ = ["FINDINGS", "REPORTS", "Job", "Result", "check", "check_on", "lost"]
+__all__ = ["REPORTS", "Job", "Result", "check", "check_on", "lost"]
 
 REPORTS: Final = "reports.jsonl"
 """The file with one line for each certificate, or place that holds none."""
-
-FINDINGS: Final = "findings.jsonl"
-"""The file with one line for each finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,12 @@ from cicpa_credentials.cli.captions import local, shown
 from cicpa_credentials.cli.diagnostic import notation
 from cicpa_credentials.cli.terminal import visible
 from cicpa_credentials.clock import MAX_SECONDS
-from cicpa_credentials.disclosure import DEFAULT_SD_ALG, resolve
+from cicpa_credentials.disclosure import DEFAULT_SD_ALG, disclosures_of, resolve
 from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.keys.algorithms import ALGORITHMS
 from cicpa_credentials.members import ASSOCIATIONS
-from cicpa_credentials.members.fields import DETAILS, DETAILS_LABEL, FACE
+from cicpa_credentials.members.fields import DETAILS, DETAILS_LABEL, FACE, LETTER
 from cicpa_credentials.render import qr
-from cicpa_credentials.verifier.sd_cwt import disclosures_of
 from cicpa_credentials.verifier.wording import Phrase
 from cicpa_credentials.wire import cbor, transport
 from cicpa_credentials.wire.labels import Claim, Header
@@ -40,6 +39,7 @@ _ROOM: Final = 1000.0
 _ENCODINGS: Final = {1: "plain", 2: "deflated"}
 _TIMES: Final = (Claim.EXP, Claim.NBF, Claim.IAT)
 _BY_LABEL: Final = tuple(sorted(FACE, key=attrgetter("label")))
+_OWN: Final = (Claim.CERTIFICATE, Claim.LETTER)
 _LONGEST: Final = 400
 _MAX_SECONDS: Final = MAX_SECONDS - 86_400  # in whatever time zone
 
@@ -50,6 +50,7 @@ _PROTECTED: Final = Phrase(zh="受保护头部", en="Protected header")
 _UNPROTECTED: Final = Phrase(zh="未受保护头部", en="Unprotected header")
 _CLAIMS: Final = Phrase(zh="声明", en="Claims")
 _FACE: Final = Phrase(zh="证面", en="Face")
+_LETTER: Final = Phrase(zh="会员资格良好存续证明", en="Letter of good standing")
 _DETAILS: Final = Phrase(zh="所出示的明细", en="Details shown")
 
 
@@ -149,13 +150,16 @@ def _claims(message: Sign1, language: Language) -> Iterator[Part]:
         note = _stop(error)
     else:
         claims, note = resolved.claims, ("hidden", f"{resolved.undisclosed} (hashes without a disclosure)")
-    certificate = claims.get(Claim.CERTIFICATE)
-    content = certificate if isinstance(certificate, Mapping) else {}
-    rows = [(*_label(key, Claim), _claim(key, value)) for key, value in claims.items() if value is not content]
+    content, letter = (one if isinstance(one, Mapping) else {} for one in map(claims.get, _OWN))
+    rows = [
+        (*_label(key, Claim), _claim(key, value))
+        for key, value in claims.items()
+        if not (key in _OWN and isinstance(value, Mapping))
+    ]
     yield Part(title=_CLAIMS, rows=(*rows, ("", *note)))
     details = content.get(DETAILS_LABEL)
     opened = details if isinstance(details, Mapping) else {}
-    for title, fields, values in ((_FACE, _BY_LABEL, content), (_DETAILS, DETAILS, opened)):
+    for title, fields, values in ((_FACE, _BY_LABEL, content), (_DETAILS, DETAILS, opened), (_LETTER, LETTER, letter)):
         named = tuple(_fields(fields, values, language))
         if named:
             yield Part(title=title, rows=named)

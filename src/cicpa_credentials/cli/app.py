@@ -36,6 +36,7 @@ _ABOUT: Final = both(
 _VERSION: Final = both("显示版本号", "Show the version")
 
 _UNUSABLE: Final = (Code.USAGE, Code.FILE_UNREADABLE)
+_EXTRAS: Final = {"sqlalchemy": "register", "pyhanko": "sign"}
 
 
 def run(
@@ -136,9 +137,10 @@ def _load(entry: Entry) -> ModuleType:
     try:
         return import_module(f"{__package__}.{entry.module}")
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "sqlalchemy":
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
             raise
-        raise CommandError(Code.USAGE, "pip install 'cicpa-credentials[register]'") from None
+        raise CommandError(Code.USAGE, f"pip install 'cicpa-credentials[{extra}]'") from None
 
 
 def _elsewhere() -> None:

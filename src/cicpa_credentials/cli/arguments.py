@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import typer
@@ -14,7 +14,7 @@ from cicpa_credentials.keys.public_key import KID_BYTES
 from cicpa_credentials.members import Association, Category
 from cicpa_credentials.members import association as association_of_code
 
-__all__ = ["Mark", "association", "category", "kid", "mark", "moment"]
+__all__ = ["Mark", "association", "category", "day", "kid", "mark", "moment"]
 
 _KID: Final = re.compile(rf"[0-9a-f]{{{2 * KID_BYTES}}}", re.IGNORECASE)
 _CATEGORIES: Final = {one.json_name.replace("_", "-"): one for one in Category}
@@ -62,6 +62,14 @@ def moment(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise typer.BadParameter("a moment is written 2026-05-31 or 2026-05-31T09:30:00+08:00") from None
+
+
+def day(text: str) -> date:
+    """A day in ISO 8601, of no time zone's in particular."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("a day is written 2026-05-31") from None
 
 
 def mark(text: str) -> Mark:

@@ -79,7 +79,8 @@ class Workshop:
     def make(self) -> Iterator[Made]:
         """Issue a certificate for each sample member and draw it."""
         for sample in sample_members():
-            issued = self._issuer(str(sample.record.association)).issue(sample.record)
+            issuer = self._issuer(str(sample.record.association))
+            issued = issuer.issue(sample.record, photo=render.photo_evidence(sample.photo))
             picture = render.png(issued.view, issued.qr_text, sample.photo)
             yield Made(sample=sample, issued=issued, picture=picture)
 

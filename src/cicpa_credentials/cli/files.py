@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import secrets
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.errors import CicpaError, Code, CommandError
+from cicpa_credentials.files import PRIVATE, PUBLIC, reason, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = [
@@ -19,11 +19,13 @@ __all__ = [
     "MAX_CERTIFICATE_BYTES",
     "PRIVATE",
     "PUBLIC",
+    "Output",
     "make_folder",
     "naming",
     "read",
     "require_absent",
     "write",
+    "write_all",
 ]
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -32,11 +34,20 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 """Bytes of a file with certificates, a request or a key."""
 
-PUBLIC: Final = 0o666
-"""Mode of a file for everybody, so far as the umask lets."""
 
-PRIVATE: Final = 0o600
-"""Mode of a file for its owner alone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A file that is to be written.
+
+    Attributes:
+        path: its name.
+        data: its content.
+        mode: `PUBLIC` or `PRIVATE`.
+    """
+
+    path: Path
+    data: bytes = field(repr=False)
+    mode: int = PUBLIC
 
 
 def read(path: Path, *, max_bytes: int = MAX_BYTES, called: str | None = None) -> bytes:
@@ -55,7 +66,7 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, called: str | None = None) -
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
-        raise CommandError(Code.FILE_UNREADABLE, f"{name}: {_reason(error)}") from None
+        raise CommandError(Code.FILE_UNREADABLE, f"{name}: {reason(error)}") from None
     if len(data) > max_bytes:
         raise CommandError(Code.FILE_UNREADABLE, f"{name}: more than {max_bytes} bytes")
     return data
@@ -72,7 +83,7 @@ def make_folder(path: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         raise CommandError(Code.OUTPUT_EXISTS, f"{path}: not a folder") from None
     except (OSError, ValueError) as error:
-        raise CommandError(Code.STORAGE_FAILED, f"{path}: {_reason(error)}") from None
+        raise CommandError(Code.STORAGE_FAILED, f"{path}: {reason(error)}") from None
 
 
 @contextmanager
@@ -101,7 +112,7 @@ def require_absent(path: Path, *, force: bool) -> None:
 
 
 def write(path: Path, data: bytes, *, force: bool = False, mode: int = PUBLIC) -> None:
-    """Write a file under a temporary name beside it, flush it, and only then give it its name.
+    """Write a file whole or not at all; see `write_whole`.
 
     Args:
         path: its name; the folder must be there.
@@ -112,42 +123,27 @@ def write(path: Path, data: bytes, *, force: bool = False, mode: int = PUBLIC) -
     Raises:
         CommandError: `output_exists`; `storage_failed`, and then nothing was left behind.
     """
-    temporary = path.with_name(f".cicpa-{secrets.token_hex(8)}")
     try:
-        try:
-            _fill(temporary, data, mode)
-            _publish(temporary, path, force=force)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        write_whole(path, data, overwrite=force, mode=mode)
     except FileExistsError:
         raise CommandError(Code.OUTPUT_EXISTS, str(path)) from None
     except (OSError, ValueError) as error:
-        raise CommandError(Code.STORAGE_FAILED, f"{path}: {_reason(error)}") from None
+        raise CommandError(Code.STORAGE_FAILED, f"{path}: {reason(error)}") from None
 
 
-def _fill(path: Path, data: bytes, mode: int) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, mode), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def write_all(outputs: Iterable[Output], *, force: bool = False) -> None:
+    """Write several files; where one cannot be written, those before it are taken back.
 
-
-def _publish(temporary: Path, path: Path, *, force: bool) -> None:
-    if force:
-        temporary.replace(path)
-        return
+    Raises:
+        CommandError: as `write`. What `force` had replaced by then is gone.
+    """
+    written: list[Path] = []
     try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
+        for output in outputs:
+            write(output.path, output.data, force=force, mode=output.mode)
+            written.append(output.path)
+    except CommandError:
+        for path in written:
+            with suppress(OSError):
+                path.unlink()
         raise
-    except OSError:
-        # File systems of memory cards have no links: take the name, then put the whole file in its place.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-        temporary.replace(path)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    number = error.errno if isinstance(error, OSError) else None
-    return f"{os.strerror(number)} ({errno.errorcode.get(number, number)})" if number else "not a file name"

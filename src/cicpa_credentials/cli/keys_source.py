@@ -12,6 +12,7 @@ from cicpa_credentials.cli import passphrase
 from cicpa_credentials.cli.files import MAX_CERTIFICATE_BYTES, naming, read
 from cicpa_credentials.cli.keys.options import open_store
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.passphrase import PASSPHRASE
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.keys.mandate import CertifiedSigner
 from cicpa_credentials.keys.public_key import PublicKey
@@ -21,10 +22,11 @@ from cicpa_credentials.keys.x509 import load_certificates, mandate_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cicpa_credentials.cli.passphrase import Purpose
     from cicpa_credentials.cli.session import Session
     from cicpa_credentials.members import Category
 
-__all__ = ["CertificateOption", "KeyOption", "KeyStoreOption", "key_source"]
+__all__ = ["CertificateOption", "KeyOption", "KeyStoreOption", "key_source", "signer_of"]
 
 KeyOption = Annotated[
     Path | None,
@@ -76,13 +78,31 @@ def key_source(
 
 
 def _of_files(session: Session, key: Path, certificate: Path, fd: int | None, env: str | None) -> CertifiedSigner:
-    pem = read(key, max_bytes=MAX_CERTIFICATE_BYTES)
     with naming(certificate):
         leaf, *_ = load_certificates(read(certificate, max_bytes=MAX_CERTIFICATE_BYTES))
         mandate = mandate_of(leaf)
-    secret = passphrase.ask(session, fd=fd, env=env) if _ENCRYPTED in pem else None
-    with naming(key):
-        signer = InProcessSigner.from_pem(pem, passphrase=secret)
+    signer = signer_of(session, key, fd=fd, env=env)
     if signer.public_key != PublicKey(leaf.public_key()):
         raise CommandError(Code.KEY_MISMATCH, f"{certificate}: the certificate is for another key")
     return CertifiedSigner(signer=signer, mandate=mandate)
+
+
+def signer_of(
+    session: Session, path: Path, *, fd: int | None, env: str | None, purpose: Purpose = PASSPHRASE
+) -> InProcessSigner:
+    """The private key in a PEM file; a passphrase is asked for only where it is encrypted.
+
+    Args:
+        session: for the passphrase; see `passphrase.ask`.
+        path: the file.
+        fd: where the passphrase may come from.
+        env: likewise.
+        purpose: what the passphrase is called.
+
+    Raises:
+        CommandError: `file_unreadable`; `malformed` for another file or passphrase; and as `passphrase.ask`.
+    """
+    pem = read(path, max_bytes=MAX_CERTIFICATE_BYTES)
+    secret = passphrase.ask(session, fd=fd, env=env, purpose=purpose) if _ENCRYPTED in pem else None
+    with naming(path):
+        return InProcessSigner.from_pem(pem, passphrase=secret)

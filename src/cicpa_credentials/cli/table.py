@@ -95,7 +95,14 @@ _TRUST: Final = (
     ),
 )
 
-_REGISTER: Final = (Entry(name="create", module="register.create", short=both("新建登记簿", "Make an empty register")),)
+_REGISTER: Final = (
+    Entry(name="create", module="register.create", short=both("新建登记簿", "Make an empty register")),
+    Entry(
+        name="checkpoint",
+        module="register.checkpoint",
+        short=both("为登记簿签署检查点", "Sign a checkpoint of the register"),
+    ),
+)
 
 _STATUS: Final = (
     Entry(
@@ -123,6 +130,37 @@ _IMPORT: Final = (
     ),
 )
 
+_SEAL: Final = (
+    Entry(
+        name="verify",
+        module="seal.verify",
+        short=both("离线核验PDF上的电子印章", "Verify the seals of PDF files offline"),
+        trouble=ExitStatus.USAGE,
+    ),
+    Entry(name="apply", module="seal.apply", short=both("为PDF加盖电子印章", "Seal a PDF")),
+)
+
+_AUDIT: Final = (
+    Entry(
+        name="credentials",
+        module="audit.credentials",
+        short=both("批量核验会员证，给出发现和报告", "Check many certificates; findings and a report"),
+        trouble=ExitStatus.USAGE,
+    ),
+    Entry(
+        name="reconcile",
+        module="audit.reconcile",
+        short=both("核对登记簿、密钥、状态列表与会员证", "Hold a register against keys, status lists and certificates"),
+        trouble=ExitStatus.USAGE,
+    ),
+    Entry(
+        name="blast-radius",
+        module="audit.blast_radius",
+        short=both("列出密钥签发的会员证，给出重新签发方案", "What a key has signed, and the plan to issue it anew"),
+        trouble=ExitStatus.USAGE,
+    ),
+)
+
 COMMANDS: Final = (
     Entry(
         name="demo",
@@ -138,6 +176,18 @@ COMMANDS: Final = (
         short=both("由会员信息签发会员证图片", "Issue certificate pictures from member records"),
     ),
     Entry(
+        name="letter",
+        module="letter",
+        short=both(
+            "出具会员资格良好存续证明（英文）", "Issue a letter of good standing, in English, for readers abroad"
+        ),
+    ),
+    Entry(
+        name="render",
+        module="render",
+        short=both("把已签发的会员证绘制为图片、PDF 或 SVG", "Draw a certificate as a picture, PDF or SVG"),
+    ),
+    Entry(
         name="verify",
         module="verify",
         short=both("离线核验会员证", "Verify certificates offline"),
@@ -150,11 +200,31 @@ COMMANDS: Final = (
         trouble=ExitStatus.USAGE,
     ),
     Entry(
+        name="details",
+        module="details",
+        short=both("列出持证人文件中的详细信息", "List the details in a holder's file"),
+        trouble=ExitStatus.USAGE,
+    ),
+    Entry(
+        name="present",
+        module="present",
+        short=both("向一位查验者出示选定的详细信息", "Show chosen details to one reader"),
+    ),
+    Entry(
         name="batch",
         module="bulk.command",
         short=both("批量签发并登记，可中断后继续", "Issue many certificates through a register; can be resumed"),
     ),
-    Entry(name="register", short=both("建立登记簿", "Make a register"), commands=_REGISTER),
+    Entry(
+        name="audit",
+        short=both("审计：批量核验，核对登记簿", "Audit: check many at once, and the register"),
+        commands=_AUDIT,
+    ),
+    Entry(
+        name="register",
+        short=both("建立登记簿，签署检查点", "Make a register, sign its checkpoints"),
+        commands=_REGISTER,
+    ),
     Entry(name="revoke", module="register.revoke", short=both("撤销会员证", "Withdraw a certificate for good")),
     Entry(name="suspend", module="register.suspend", short=both("暂停会员证", "Withdraw a certificate for a time")),
     Entry(name="resume", module="register.resume", short=both("恢复被暂停的会员证", "End a suspension")),
@@ -172,6 +242,11 @@ COMMANDS: Final = (
         name="import",
         short=both("导入年检、转会和转所记录", "Import inspections and transfers"),
         commands=_IMPORT,
+    ),
+    Entry(
+        name="seal",
+        short=both("加盖和核验PDF上的电子印章", "Seal PDF files, and verify their seals"),
+        commands=_SEAL,
     ),
     Entry(
         name="keys",

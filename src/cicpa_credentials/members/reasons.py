@@ -50,6 +50,7 @@ class ReissueReason(CaptionedWord):
     RENEWED = "renewed", "到期换发", "Renewed at the end of its time"
     READMITTED = "readmitted", "重新入会", "Readmitted after a revocation"
     NOT_DELIVERED = "not_delivered", "未送达", "The one before never reached its holder"
+    KEY_COMPROMISED = "key_compromised", "签发密钥泄露", "The key that signed it was compromised"
 
 
 Reason = RevocationReason | SuspensionReason | ResumptionReason | ReissueReason

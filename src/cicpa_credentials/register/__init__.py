@@ -25,6 +25,7 @@ from cicpa_credentials.register.imports import ImportReport, import_changes
 from cicpa_credentials.register.lifecycle import EventKind
 from cicpa_credentials.register.publication import PublishedList
 from cicpa_credentials.register.register import Register
+from cicpa_credentials.register.snapshot import KnownList, Snapshot, Standing
 from cicpa_credentials.register.verification import ChainReport, Finding, FindingKind
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "FindingKind",
     "Head",
     "ImportReport",
+    "KnownList",
     "PublishedList",
     "Reason",
     "Register",
@@ -47,6 +49,8 @@ __all__ = [
     "ResumptionReason",
     "RevocationReason",
     "RowProblem",
+    "Snapshot",
+    "Standing",
     "SuspensionReason",
     "import_changes",
 ]

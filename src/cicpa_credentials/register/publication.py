@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["PublishedList", "lists_of", "statuses"]
+__all__ = ["KEPT_AFTER_EXPIRY", "PublishedList", "lists_of", "statuses"]
 
-_KEPT_AFTER_EXPIRY: Final = timedelta(days=30)
+KEPT_AFTER_EXPIRY: Final = timedelta(days=30)
+"""How long the standing of a certificate that has expired is still published."""
 
 _LISTS: Final = select(LISTS).where(LISTS.c.association == bindparam("association")).order_by(LISTS.c.id)
 _LIST: Final = select(LISTS.c.id).where(LISTS.c.uri == bindparam("uri"))
@@ -64,7 +65,7 @@ def statuses(connection: Connection, uri: str, *, at: datetime) -> Iterator[tupl
     found = connection.execute(_LIST, {"uri": uri}).scalar_one_or_none()
     if found is None:
         raise RegisterError(Code.NOT_REGISTERED, "the register has no list of this name")
-    since = int((at - _KEPT_AFTER_EXPIRY).timestamp())
+    since = int((at - KEPT_AFTER_EXPIRY).timestamp())
     for index, status in connection.execute(_ENDED, {"list": found, "since": since}):
         with damage_reported():
             entry = int(index), Status(status)

@@ -20,6 +20,7 @@ from cicpa_credentials.register.entries import moment, seconds
 from cicpa_credentials.register.lifecycle import EventKind
 from cicpa_credentials.register.places import DEFAULT_LIST_SIZE, Places
 from cicpa_credentials.register.schema import CHECKPOINTS
+from cicpa_credentials.register.snapshot import Snapshot
 from cicpa_credentials.register.standing import Cause, change, change_letters
 from cicpa_credentials.register.verification import verify_chain
 
@@ -162,6 +163,17 @@ class Register:
     def list_base_uri(self) -> str:
         """What the names of all its status lists begin with."""
         return self._places.base_uri
+
+    @property
+    def name(self) -> str:
+        """Where it is: a file's path, or a URL without its password."""
+        return str(self._database.path or self._database.name)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One state of the whole register, for those who go through all of it; writers do not wait meanwhile."""
+        with self._database.reading() as connection:
+            yield Snapshot(connection)
 
     @contextmanager
     def batch(self, *, rehearsal: bool = False) -> Iterator[Batch]:

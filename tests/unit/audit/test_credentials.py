@@ -13,7 +13,7 @@ import pytest
 import audit_workers
 from audits import BUNDLE, PARTICULARS, REVOKED, SAMPLES, URI, VALID, json_lines, lines, run, written
 from cicpa_credentials import audit, schemas
-from cicpa_credentials.audit import checking, credentials_audit, footing, journal
+from cicpa_credentials.audit import checking, credentials_audit, footing, output
 from cicpa_credentials.audit.footing import Footing, ground_of, known_ground
 from cicpa_credentials.audit.work import Job, check, check_on
 from cicpa_credentials.errors import AuditError, CicpaError, Code
@@ -226,7 +226,7 @@ def test_a_full_disk_is_a_clear_error_and_the_audit_goes_on_when_there_is_room(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
-        patched.setattr(os if call == "fsync" else journal, call, full)
+        patched.setattr(os if call == "fsync" else output, call, full)
         assert refusal(source, tmp_path / "out", resume=True) is Code.STORAGE_FAILED
     run(source, tmp_path / "out", resume=True)
     assert written(tmp_path / "out") == written(tmp_path / "whole")

@@ -16,6 +16,8 @@ WHOLE = Evidence(
     ordinal=1,
     digest=bytes(32),
     kid=bytes(8),
+    event=7,
+    list_uri="https://status.example.org/1",
     reference=StatusReference(uri="https://status.example.org/1", index=0),
 )
 

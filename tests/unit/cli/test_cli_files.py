@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from cicpa_credentials.cli.files import PRIVATE, make_folder, naming, read, require_absent, write
+from cicpa_credentials.cli.files import PRIVATE, Output, make_folder, naming, read, require_absent, write, write_all
 from cicpa_credentials.errors import Code, CommandError, ScanError
 
 if TYPE_CHECKING:
@@ -174,3 +174,23 @@ def test_an_error_about_content_is_told_with_its_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as unread, naming("outer"):
         read(tmp_path / "none")
     assert "outer" not in str(unread.value)
+
+
+def test_several_files_are_written_with_their_modes(tmp_path: Path) -> None:
+    write_all([Output(path=tmp_path / "a", data=b"1", mode=PRIVATE), Output(path=tmp_path / "b", data=b"2")])
+    assert [(tmp_path / name).read_bytes() for name in ("a", "b")] == [b"1", b"2"]
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == PRIVATE
+
+
+def test_where_one_of_several_files_cannot_be_written_none_stays(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes(b"old")
+    outputs = [Output(path=tmp_path / name, data=b"new") for name in ("a", "b", "c")]
+    with pytest.raises(CommandError) as refused:
+        write_all(outputs)
+    assert refused.value.code is Code.OUTPUT_EXISTS
+    assert names(tmp_path) == ["b"]
+    assert (tmp_path / "b").read_bytes() == b"old"
+
+
+def test_what_is_written_is_told_by_no_repr(tmp_path: Path) -> None:
+    assert "secret" not in repr(Output(path=tmp_path / "a", data=b"secret"))

@@ -9,12 +9,13 @@ from cicpa_credentials.cli.anatomy import parts
 from cicpa_credentials.cli.captions import shown
 from cicpa_credentials.cli.diagnostic import notation
 from cicpa_credentials.cli.language import Language
+from cicpa_credentials.members import PhotoEvidence
 from cicpa_credentials.members.fields import BY_NAME
 from cicpa_credentials.wire import cbor, sign1
 from cicpa_credentials.wire.labels import Claim, Header
 from cicpa_credentials.wire.sign1 import Sign1
 from office import HOLDER, Draft, issue
-from sample_records import record
+from sample_records import PHOTO, record
 
 if TYPE_CHECKING:
     from counter import Counter
@@ -177,3 +178,15 @@ def test_particulars_are_shown_as_people_read_them(name: str, zh: str | None, en
     for language, expected in ((Language.ZH, zh), (Language.EN, en)):
         if expected is not None:
             assert shown(value, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("photo", "zh", "en"),
+    [
+        (PHOTO, "小头像（20 字节），SHA-256 000102", "portrait of 20 bytes, SHA-256 000102"),
+        (PhotoEvidence(sha256=PHOTO.sha256), "SHA-256 000102", "SHA-256 000102"),
+    ],
+)
+def test_of_a_photo_the_digest_is_told_and_whether_there_is_a_portrait(photo: PhotoEvidence, zh: str, en: str) -> None:
+    assert shown(photo, Language.ZH).startswith(zh)
+    assert shown(photo, Language.EN).startswith(en)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cicpa_credentials.audit.output import FINDINGS
 from cicpa_credentials.audit.page.charts import number
 from cicpa_credentials.audit.page.html import Html, element, said
 from cicpa_credentials.audit.page.words import SEVERITIES, Words
-from cicpa_credentials.audit.work import FINDINGS
 from cicpa_credentials.verifier.wording import Phrase, advice
 
 if TYPE_CHECKING:
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["findings_table"]
 
 
-def findings_table(tally: Tally) -> Html:
-    """One row for each kind of finding."""
-    captions = (Words.SEVERITY, Words.MEANING, Words.COUNT, Words.WHERE)
+def findings_table(tally: Tally, *, where: Phrase = Words.WHERE) -> Html:
+    """One row for each kind of finding.
+
+    Args:
+        tally: the findings.
+        where: how places are called.
+    """
+    captions = (Words.SEVERITY, Words.MEANING, Words.COUNT, where)
     heads = [said(caption, "th", class_="count" if caption is Words.COUNT else None) for caption in captions]
     rows = [_row(code, severity, count, tally) for (code, severity), count in tally.ordered()]
     return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="findings")
@@ -53,8 +58,16 @@ def _places(examples: list[dict[str, Any]], count: int) -> list[Html]:
 
 
 def _place(evidence: dict[str, Any]) -> str:
-    """A line's number; or a file, and what in it."""
-    if "file" not in evidence:
-        return str(evidence["line"])
+    """A line's number, or a file and what in it; in a register an event, or a place in a status list."""
     within = [f"{letter}{evidence[name]}" for letter, name in (("L", "line"), ("p.", "page")) if name in evidence]
-    return " ".join([evidence["file"], *within])
+    if "file" in evidence:
+        return " ".join([evidence["file"], *within])
+    if "line" in evidence:
+        return str(evidence["line"])
+    if "event" in evidence:
+        return f"#{evidence['event']}"
+    if "status" in evidence:
+        return f"{evidence['status']['uri']} {evidence['status']['index']}"
+    # A status list: its name where it can be believed, and its number among those that were given.
+    named = [f"№ {evidence['ordinal']}"] if "ordinal" in evidence else []
+    return " ".join([evidence["list"], *named] if "list" in evidence else named) or "–"

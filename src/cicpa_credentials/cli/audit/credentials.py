@@ -6,15 +6,15 @@ from typing import Annotated, Final
 import typer
 
 from cicpa_credentials import audit
-from cicpa_credentials.audit import DEFAULT_COLUMN, Severity, Summary
-from cicpa_credentials.audit.page.words import SEVERITIES, VERDICTS
+from cicpa_credentials.audit import DEFAULT_COLUMN, Summary
+from cicpa_credentials.audit.page.words import VERDICTS
+from cicpa_credentials.cli.audit.telling import OutFolder, tell_findings
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.progress import progress
 from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.terminal import rows, text
 from cicpa_credentials.cli.trust_source import BundleOption, FingerprintOption, RootOption, SeenOption, load_bundle
-from cicpa_credentials.verifier.wording import Phrase, advice
 
 __all__ = ["HELP", "command"]
 
@@ -31,23 +31,12 @@ HELP: Final = both(
 
 _MOST_JOBS: Final = 256
 _PERCENT: Final = 100
-_SEE: Final = Phrase(zh="报告：{page}", en="The report: {page}")
 
 Source = Annotated[
     Path,
     typer.Argument(
         metavar="SOURCE",
         help=both("待核验的文件夹、表格或文件", "The folder, table or file to check"),
-    ),
-]
-OutFolder = Annotated[
-    Path,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help=both(
-            "写入结果的文件夹：新的，或上次中断的", "The folder for the results: a new one, or the one to go on with"
-        ),
     ),
 ]
 Column = Annotated[
@@ -107,9 +96,6 @@ def command(
     return ExitStatus.REFUSED if summary.severe else ExitStatus.OK
 
 
-_STYLES: Final = {Severity.SEVERE: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
-
-
 def _tell(summary: Summary, out: Path, session: Session) -> None:
     counts = summary.verdicts
     session.tell(
@@ -117,16 +103,4 @@ def _tell(summary: Summary, out: Path, session: Session) -> None:
             (text(session.say(said)), text(f"{counts.get(verdict, 0):,}", "bold")) for verdict, said in VERDICTS.items()
         )
     )
-    if summary.tally.findings:
-        session.tell("")
-        session.tell(
-            rows(
-                (
-                    text(session.say(SEVERITIES[severity]), _STYLES[severity]),
-                    text(f"{count:,}", "bold"),
-                    text(f"{session.say(advice(code).meaning)} [{code}]"),
-                )
-                for (code, severity), count in summary.tally.ordered()
-            )
-        )
-    session.tell(text(session.say(_SEE).format(page=out / "report.html")))
+    tell_findings(session, summary.tally, out)
