@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cicpa_credentials import CicpaError, TrustBundle, audit
 from cicpa_credentials.audit import Severity
 from cicpa_credentials.keys.x509 import load_certificates
-from cicpa_credentials.verifier.wording import advice
+from cicpa_credentials.wording import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -43,7 +43,8 @@ from cicpa_credentials.members.fields import BY_NAME
 from cicpa_credentials.register import Register, RevocationReason
 from cicpa_credentials.status import Status
 from cicpa_credentials.verifier import Outcome
-from cicpa_credentials.verifier.wording import STEPS, advice, explain, verdict_on
+from cicpa_credentials.verifier.wording import STEPS, explain, verdict_on
+from cicpa_credentials.wording import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from cicpa_credentials.members import CredentialView, Field
-    from cicpa_credentials.verifier.wording import Advice
+    from cicpa_credentials.wording import Advice
 
 MEMBERS: Final = Path(__file__).parent / "members"
 VERIFY_PAGE: Final = "https://verify.example.org/"  # what a phone's camera opens: the address of this page, behind TLS

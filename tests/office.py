@@ -6,7 +6,7 @@ in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
@@ -21,14 +21,13 @@ from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.keys.x509 import RootAuthority, mandate_of
 from cicpa_credentials.members.associations import association
 from cicpa_credentials.members.values import Category
+from cicpa_credentials.testing import mutators
 from cicpa_credentials.verifier import Policy, Verifier
-from cicpa_credentials.wire import cbor, sign1
-from cicpa_credentials.wire.sign1 import Sign1
 from pki import NOW, ec_key
 from sample_records import PHOTO, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from cryptography import x509
@@ -134,48 +133,15 @@ def evaluate(received: str | bytes, of: TrustBundle = BUNDLE, *, at: datetime = 
     return verifier(of, at=at).evaluate(received)
 
 
+reassembled: Final = mutators.reassembled
+
+
 @dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A credential taken apart, to be changed and signed by whoever likes.
-
-    `headers` and `claims` are merged into what is there; None takes an entry away.
-    """
-
-    protected: Mapping[Any, Any]
-    payload: Mapping[Any, Any]
-    unprotected: Mapping[Any, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, credential: bytes) -> Draft:
-        message = Sign1.decode(credential)
-        return cls(
-            protected=dict(message.protected),
-            payload=cbor.decode_map(message.payload),
-            unprotected=dict(message.unprotected),
-        )
-
-    def with_headers(self, headers: Mapping[Any, Any]) -> Draft:
-        return replace(self, protected=_merged(self.protected, headers))
-
-    def with_claims(self, claims: Mapping[Any, Any]) -> Draft:
-        return replace(self, payload=_merged(self.payload, claims))
-
-    def with_unprotected(self, headers: Mapping[Any, Any]) -> Draft:
-        return replace(self, unprotected=_merged(self.unprotected, headers))
+class Draft(mutators.Draft):
+    """A credential taken apart, to be changed and signed by whoever likes; by the office, unless somebody is named."""
 
     def signed(self, signer: Signer = KEY) -> bytes:
-        protected, payload = cbor.encode(self.protected), cbor.encode(self.payload)
-        signature = signer.sign(sign1.to_be_signed(protected, payload))
-        return sign1.assemble(protected, payload, signature, unprotected=self.unprotected)
-
-
-def _merged(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:
-    return {key: value for key, value in {**old, **new}.items() if value is not None}
-
-
-def reassembled(credential: bytes, **changes: Any) -> bytes:  # noqa: ANN401 - parts of a Sign1
-    """The credential with parts replaced and nothing signed anew."""
-    return replace(Sign1.decode(credential), **changes).encode()
+        return super().signed(signer)
 
 
 def on_curve(curve: ec.EllipticCurve, seed: int = 5) -> InProcessSigner:

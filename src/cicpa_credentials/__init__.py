@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cicpa_credentials.errors import CicpaError, Code
     from cicpa_credentials.holder import Holder, Presentation
-    from cicpa_credentials.issuer import IssuedCertificate, Issuer, IssueRequest
+    from cicpa_credentials.issuer import IssuedCertificate, IssuedLetter, Issuer, IssueRequest
     from cicpa_credentials.keys.access_code import AccessCode
     from cicpa_credentials.keys.mandate import CertifiedSigner, KeyState, Mandate
     from cicpa_credentials.keys.public_key import PublicKey
@@ -27,23 +27,27 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.trust import TrustBundle
     from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
     from cicpa_credentials.keys.x509 import RootAuthority
-    from cicpa_credentials.members import CertificateView, MemberRecord
+    from cicpa_credentials.members import Approval, CertificateView, CredentialKind, LetterView, MemberRecord
     from cicpa_credentials.status import StatusList, StatusListToken, StatusReference
     from cicpa_credentials.verifier import Policy, Report, Verdict, VerificationError, VerifiedCertificate, Verifier
 
 __all__ = [
     "AccessCode",
+    "Approval",
     "CertificateView",
     "CertifiedSigner",
     "CicpaError",
     "Code",
+    "CredentialKind",
     "Holder",
     "InProcessSigner",
     "IssueRequest",
     "IssuedCertificate",
+    "IssuedLetter",
     "Issuer",
     "KeyState",
     "KeyStore",
+    "LetterView",
     "Mandate",
     "MemberRecord",
     "Policy",
@@ -67,7 +71,7 @@ __all__ = [
 _HOMES: Final = {
     "errors": ("CicpaError", "Code"),
     "holder": ("Holder", "Presentation"),
-    "issuer": ("IssuedCertificate", "Issuer", "IssueRequest"),
+    "issuer": ("IssuedCertificate", "IssuedLetter", "Issuer", "IssueRequest"),
     "keys.access_code": ("AccessCode",),
     "keys.mandate": ("CertifiedSigner", "KeyState", "Mandate"),
     "keys.public_key": ("PublicKey",),
@@ -77,7 +81,7 @@ _HOMES: Final = {
     "keys.trust": ("TrustBundle",),
     "keys.trusted_issuer": ("TrustedIssuer",),
     "keys.x509": ("RootAuthority",),
-    "members": ("CertificateView", "MemberRecord"),
+    "members": ("Approval", "CertificateView", "CredentialKind", "LetterView", "MemberRecord"),
     "status": ("StatusList", "StatusListToken", "StatusReference"),
     "verifier": ("Policy", "Report", "Verdict", "VerificationError", "VerifiedCertificate", "Verifier"),
 }

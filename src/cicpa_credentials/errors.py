@@ -286,7 +286,7 @@ class MissingGlyphError(RenderError):
 
 
 class ScanHint(StrEnum):
-    """Why, by the look of a picture, no certificate code was read from it. The strings are stable, as those of `Code`."""
+    """Why, by the look of a picture, no certificate code was read from it. The strings are stable, as `Code`'s."""
 
     TOO_SMALL = "too_small"
     CUT_OFF = "cut_off"

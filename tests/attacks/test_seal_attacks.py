@@ -97,6 +97,11 @@ class TestContentChanged:
         assert verdict is Verdict.INVALID
         assert code in (Code.SEAL_BROKEN, Code.MALFORMED)
 
+    @pytest.mark.parametrize("tail", [b"\0", b"\n"])
+    @pytest.mark.parametrize("pdf", [sealed_once, sealed_twice])
+    def test_bytes_put_behind_the_end(self, pdf: Callable[[], bytes], tail: bytes) -> None:
+        assert found(pdf() + tail) == (Verdict.INVALID, Code.CHANGED_AFTER_SEAL)
+
     def test_the_date_of_sealing_moved(self) -> None:
         bad = sealed_once().replace(b"20260601120000Z", b"20260501120000Z")
         assert bad != sealed_once()

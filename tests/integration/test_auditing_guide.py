@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from audits import BUNDLE, SAMPLES
 from cicpa_credentials import audit
 from cicpa_credentials.audit import credentials_audit
-from cicpa_credentials.verifier.wording import reconciling
+from cicpa_credentials.wording import reconciling
 from office import KEY, clock
 from reconciled import house
 

@@ -6,18 +6,21 @@ from itertools import count
 
 import pytest
 
-from bench import issuing, measure, verifying
+from bench import auditing, issuing, measure, verifying
 
 
 @pytest.fixture(autouse=True)
 def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measure, "WARM_UP", 1)
     monkeypatch.setattr(measure, "ROUNDS", 3)
+    monkeypatch.setattr(auditing, "ROUNDS", 2)
+    monkeypatch.setattr(auditing, "CODES", 20)
+    monkeypatch.setattr(auditing, "DISTINCT", 2)
 
 
 def test_each_group_gives_its_rows_with_a_ratio_and_what_it_is_against() -> None:
-    rows = issuing.rows() | verifying.rows()
-    assert rows.keys() == {"issue", "issue_with_qr_text", "verify"}
+    rows = issuing.rows() | verifying.rows() | auditing.rows()
+    assert rows.keys() == {"issue", "issue_with_qr_text", "verify", "verify_key_bound", "audit"}
     for row in rows.values():
         assert row["ratio"] > 0
         assert row["microseconds"] > 0

@@ -17,7 +17,7 @@ from cicpa_credentials.errors import Code, ScanHint
 from cicpa_credentials.holder import Holder
 from cicpa_credentials.status import Status
 from cicpa_credentials.verifier import Policy, Verifier
-from cicpa_credentials.verifier.wording import SCAN_HINTS, advice
+from cicpa_credentials.wording import SCAN_HINTS, advice
 from counter import PHOTO, Counter, furnish
 from office import DAY, HOLDER, bundle, clock, issue
 from pki import NOW

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cicpa_credentials.errors import Code
 from cicpa_credentials.verifier import Check, Outcome
-from cicpa_credentials.verifier.wording import advice
+from cicpa_credentials.wording import advice
 
 if TYPE_CHECKING:
     from cicpa_credentials.status import StatusReference
-    from cicpa_credentials.verifier.wording import Advice
+    from cicpa_credentials.wording import Advice
 
 __all__ = ["Evidence", "Finding", "Severity", "severity_of"]
 

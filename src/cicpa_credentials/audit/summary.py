@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cicpa_credentials.errors import Code
 from cicpa_credentials.keys.root import fingerprint
-from cicpa_credentials.verifier.wording import advice
+from cicpa_credentials.wording import advice
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -21,10 +21,10 @@ from cicpa_credentials.keys.algorithms import ALGORITHMS
 from cicpa_credentials.members import ASSOCIATIONS
 from cicpa_credentials.members.fields import DETAILS, DETAILS_LABEL, FACE, LETTER
 from cicpa_credentials.render import qr
-from cicpa_credentials.verifier.wording import Phrase
 from cicpa_credentials.wire import cbor, transport
 from cicpa_credentials.wire.labels import Claim, Header
 from cicpa_credentials.wire.sign1 import Sign1
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

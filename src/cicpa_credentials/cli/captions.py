@@ -16,7 +16,7 @@ from cicpa_credentials.members import (
     PhotoEvidence,
 )
 from cicpa_credentials.members.fields import BY_NAME, DETAIL_BY_NAME, LETTER
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

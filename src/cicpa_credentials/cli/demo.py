@@ -18,7 +18,7 @@ from cicpa_credentials.cli.trust_source import load_bundle
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.scan import qr_text
 from cicpa_credentials.verifier import Report, Verdict, Verifier
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

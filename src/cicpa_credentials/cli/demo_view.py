@@ -10,7 +10,8 @@ from rich.text import Text
 from cicpa_credentials.cli.report_view import STYLES
 from cicpa_credentials.cli.terminal import indented, rows, table, text
 from cicpa_credentials.render import qr
-from cicpa_credentials.verifier.wording import VERDICTS, Phrase, advice
+from cicpa_credentials.verifier.wording import VERDICTS
+from cicpa_credentials.wording import Phrase, advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,7 +15,7 @@ from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.terminal import rows, text
 from cicpa_credentials.holder import Holder
 from cicpa_credentials.members.fields import DETAIL_BY_NAME
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.cli.captions import local
 from cicpa_credentials.keys.expiry import LOGGER
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +29,8 @@ class _Teller(logging.Handler):
         self._session = session
 
     def emit(self, record: logging.LogRecord) -> None:
+        from cicpa_credentials.cli.captions import local  # noqa: PLC0415 - hardly ever needed, and slow to load
+
         facts = vars(record)
         end = local(datetime.fromisoformat(facts["not_after"]))
         self._session.hint(_ENDING, kid=facts["kid"], association=facts["association"], end=end)

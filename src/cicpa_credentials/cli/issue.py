@@ -37,7 +37,7 @@ from cicpa_credentials.cli.terminal import show, text
 from cicpa_credentials.errors import CicpaError, Code, CommandError
 from cicpa_credentials.issuer import DEFAULT_VALIDITY
 from cicpa_credentials.members.reasons import ReissueReason
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "BaseUrl", "ValidFor", "command"]
 

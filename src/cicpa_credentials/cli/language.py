@@ -8,34 +8,22 @@ from __future__ import annotations
 
 import locale
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.errors import Code, CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["OPTION", "Bilingual", "Language", "both", "settle"]
+    from cicpa_credentials.wording import Bilingual
+
+__all__ = ["OPTION", "Language", "both", "settle"]
 
 OPTION: Final = "--lang"
 
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _CHINESE: Final = ("zh", "chinese")
 _BETWEEN: Final = " · "
-
-
-class Bilingual(Protocol):
-    """Whatever is said in both languages: a phrase, a field's caption, an association's name."""
-
-    @property
-    def zh(self) -> str:
-        """In Chinese."""
-        ...
-
-    @property
-    def en(self) -> str:
-        """In English."""
-        ...
 
 
 class Language(StrEnum):

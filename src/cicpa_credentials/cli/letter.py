@@ -26,7 +26,7 @@ from cicpa_credentials.issuer import LETTER_VALIDITY, IssuedLetter
 from cicpa_credentials.members import Approval, MemberRecord
 from cicpa_credentials.members.associations import CICPA
 from cicpa_credentials.members.profile import MAX_LETTER_VALIDITY
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

@@ -16,7 +16,7 @@ import typer
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.keys.pkcs8 import MAX_PASSPHRASE_BYTES
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from cicpa_credentials.cli.session import Session

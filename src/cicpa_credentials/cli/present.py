@@ -24,7 +24,7 @@ from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.holder import DEFAULT_PRESENTATION, Presentation
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

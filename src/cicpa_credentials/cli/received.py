@@ -13,7 +13,7 @@ import typer
 from cicpa_credentials.cli.files import read
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.errors import Code, CommandError, ScanError, ScanHint
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from cicpa_credentials.scan import PrintedPage

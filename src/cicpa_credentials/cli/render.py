@@ -23,7 +23,7 @@ from cicpa_credentials.members import LetterView
 from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.members.view import CredentialView
 from cicpa_credentials.verifier import Policy, Verifier
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

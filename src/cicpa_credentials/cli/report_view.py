@@ -9,7 +9,8 @@ from rich.text import Text
 from cicpa_credentials.cli.captions import local, particulars
 from cicpa_credentials.cli.terminal import banner, indented, rows, text, visible
 from cicpa_credentials.verifier import Outcome, Verdict
-from cicpa_credentials.verifier.wording import OUTCOMES, STEPS, Phrase, advice, explain, verdict_on
+from cicpa_credentials.verifier.wording import OUTCOMES, STEPS, explain, verdict_on
+from cicpa_credentials.wording import Phrase, advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cicpa_credentials.cli.terminal import show, visible
 from cicpa_credentials.errors import RecordError, ScanError
-from cicpa_credentials.verifier.wording import SCAN_HINTS, advice
+from cicpa_credentials.wording import SCAN_HINTS, advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import typer
     from rich.console import Console, RenderableType
 
-    from cicpa_credentials.cli.language import Bilingual, Language
+    from cicpa_credentials.cli.language import Language
     from cicpa_credentials.errors import CicpaError
-    from cicpa_credentials.verifier.wording import Phrase
+    from cicpa_credentials.wording import Bilingual, Phrase
 
 __all__ = ["Session", "session_of"]
 

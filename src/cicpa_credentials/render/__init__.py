@@ -17,7 +17,8 @@ from cicpa_credentials.render.presentation import PresentationView
 from cicpa_credentials.render.sfnt import FontFile
 from cicpa_credentials.render.template import DEFAULT, Logo, Template
 from cicpa_credentials.render.theme import NON_PRACTISING, PRACTISING, Theme
-from cicpa_credentials.render.wording import Language, Phrase
+from cicpa_credentials.render.wording import Language
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable

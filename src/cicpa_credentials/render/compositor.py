@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.render.fonts import Fonts
     from cicpa_credentials.render.template import Template
     from cicpa_credentials.render.theme import Theme
-    from cicpa_credentials.render.wording import Bilingual
+    from cicpa_credentials.wording import Bilingual
 
 __all__ = ["Compositor", "Place"]
 

@@ -19,7 +19,7 @@ PIXEL: Final = 25.4 / 300
 """A pixel at the 300 dpi of our pictures, in millimetres; a module is a whole number of these."""
 
 MIN_MODULE: Final = 0.34
-"""The smallest module that cheap printers and phone cameras still carry, in millimetres."""
+"""The smallest module that cheap printers and phone cameras still carry, in millimetres: bench/scanning.md."""
 
 QUIET: Final = 4
 """Modules of quiet zone on each side (ISO/IEC 18004 §6.3.8)."""

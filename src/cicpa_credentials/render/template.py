@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cicpa_credentials.members import Category
 from cicpa_credentials.render.emblem import emblem
 from cicpa_credentials.render.layout import Primitive
 from cicpa_credentials.render.theme import NON_PRACTISING, PRACTISING, Theme
-from cicpa_credentials.render.wording import WORDS, Phrase
+from cicpa_credentials.render.wording import WORDS
+
+if TYPE_CHECKING:
+    from cicpa_credentials.wording import Phrase
 
 __all__ = ["DEFAULT", "Logo", "Template"]
 

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.members import ASSOCIATIONS
 from cicpa_credentials.members.fields import FIELDS
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SEAL_LEGEND", "WORDS", "Bilingual", "Language", "Phrase"]
-
-
-class Bilingual(Protocol):
-    """Whatever is said in both languages: a phrase, a choice, an association's name."""
-
-    @property
-    def zh(self) -> str:
-        """In Chinese."""
-        ...
-
-    @property
-    def en(self) -> str:
-        """In English."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """The same in Chinese and in English."""
-
-    zh: str
-    en: str
+__all__ = ["SEAL_LEGEND", "WORDS", "Language"]
 
 
 class Language(StrEnum):

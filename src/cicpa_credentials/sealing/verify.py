@@ -63,19 +63,26 @@ def verify_pdf(
     Raises:
         TrustError: `malformed` for a moment without time zone.
     """
-    asked = _Question(root=root, at=utc(at or utc_now()), timestamp_roots=tuple(timestamp_roots))
+    moment = utc(at or utc_now())
     try:
         with guarded(), bounded():
             reader = opened(pdf)
             signatures = reader.embedded_regular_signatures
-            missing = bool(waiting(reader))
+            missing, trailing = bool(waiting(reader)), _trailing(pdf, signatures)
     except SealError as error:
-        return SealReport(verdict=Verdict.INVALID, code=error.code, seals=(), at=asked.at)
+        return SealReport(verdict=Verdict.INVALID, code=error.code, seals=(), at=moment)
     if len(signatures) > _MAX_SEALS:
-        return SealReport(verdict=Verdict.INVALID, code=Code.MALFORMED, seals=(), at=asked.at)
+        return SealReport(verdict=Verdict.INVALID, code=Code.MALFORMED, seals=(), at=moment)
+    asked = _Question(root=root, at=moment, timestamp_roots=tuple(timestamp_roots), trailing=trailing)
     findings = tuple(map(asked.about, signatures))
     verdict, code = _sum(findings, missing=missing)
-    return SealReport(verdict=verdict, code=code, seals=findings, at=asked.at)
+    return SealReport(verdict=verdict, code=code, seals=findings, at=moment)
+
+
+def _trailing(pdf: bytes, signatures: Sequence[EmbeddedPdfSignature]) -> bool:
+    """Whether bytes follow the last seal that are no update of the file: pyHanko passes over them."""
+    end = max((sum(list(one.byte_range)[-2:]) for one in signatures), default=len(pdf))
+    return end != len(pdf) and b"startxref" not in pdf[end:]
 
 
 def _sum(findings: Sequence[SealFinding], *, missing: bool) -> tuple[Verdict, Code | None]:
@@ -95,6 +102,7 @@ class _Question:
     root: x509.Certificate
     at: datetime
     timestamp_roots: tuple[x509.Certificate, ...]
+    trailing: bool
 
     def about(self, signature: EmbeddedPdfSignature) -> SealFinding:
         """One seal."""
@@ -137,7 +145,7 @@ class _Question:
             return replace(finding, code=Code.SEAL_UNTRUSTED)
         ends = min(one.not_valid_after_utc for one in (*chain, self.root))
         objections = (
-            (not status.docmdp_ok, Code.CHANGED_AFTER_SEAL),
+            (self.trailing or not status.docmdp_ok, Code.CHANGED_AFTER_SEAL),
             (association_of_field(finding.field) not in (association, None), Code.OUT_OF_SCOPE),
             (sealed_at > self.at + _LEEWAY, Code.NOT_YET_VALID),
             (self.at > ends and not finding.timestamped, Code.SEAL_EXPIRED),
@@ -149,7 +157,7 @@ class _Question:
             verdict=verdicts.get(code, Verdict.INVALID),
             code=code,
             association=association,
-            covers_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+            covers_file=not self.trailing and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         )
 
 

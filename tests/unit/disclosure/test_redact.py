@@ -229,6 +229,14 @@ class TestDepth:
         assert resolve(redacted.payload, redacted.disclosures).claims == {500: self.nested(15, "array")}
         assert "too deep" in refusal({hide(500): self.nested(16, "array")})
 
+    def test_a_tag_around_a_plain_value_is_a_level_too(self) -> None:
+        deep: object = CBORTag(9, 0)
+        for _ in range(MAX_DEPTH - 1):
+            deep = {500: deep}
+        assert isinstance(deep, dict)
+        redact(deep)
+        assert "too deep" in refusal({500: deep})
+
     def test_claims_without_end_are_refused_and_no_recursion_error(self) -> None:
         for kind in ("array", "map", "tag"):
             assert "too deep" in refusal({500: self.nested(5000, kind)})

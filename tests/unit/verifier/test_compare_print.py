@@ -17,7 +17,8 @@ from cicpa_credentials.members import Category, Gender, association
 from cicpa_credentials.scan import Block, PrintedPage, printed_pages
 from cicpa_credentials.verifier import Outcome, Verdict, VerificationError
 from cicpa_credentials.verifier.printed import PrintCheck, compare_print
-from cicpa_credentials.verifier.wording import advice, verdict_on
+from cicpa_credentials.verifier.wording import verdict_on
+from cicpa_credentials.wording import advice
 from office import BUNDLE, clock, evaluate, issue, issuer
 from papers import FACE, compared, paper, portrait
 from pki import NOW

@@ -50,6 +50,12 @@ def test_the_code_shows_every_detail_offline(*, bound: bool) -> None:
     assert report.certificate.details == details(photo=PhotoEvidence(sha256=PHOTO.sha256))
 
 
+def test_verify_takes_the_code_too() -> None:
+    opened = verifier().verify(sealed().qr_text, access_code=CODE)
+    assert opened.details == details(photo=PhotoEvidence(sha256=PHOTO.sha256))
+    assert not verifier().verify(sealed().qr_text).details
+
+
 def test_without_the_code_only_the_face_is_seen() -> None:
     report = evaluate(sealed().qr_text, None)
     assert report.verdict is Verdict.VALID

@@ -377,6 +377,19 @@ class TestKey:
         assert report.verdict is not Verdict.VALID
         assert report.code is Code.KEY_COMPROMISED
 
+    @pytest.mark.parametrize(
+        "windows",
+        [
+            pytest.param([(NOW - 100 * DAY, NOW - 10 * DAY), (NOW, NOW + 100 * DAY)], id="its first moment"),
+            pytest.param([(NOW - 100 * DAY, NOW - 10 * DAY), (NOW - 9 * DAY, NOW)], id="its last moment"),
+        ],
+    )
+    def test_a_key_certified_twice_is_judged_by_the_window_that_covers_the_signing_to_the_second(
+        self, windows: list[tuple[datetime, datetime]]
+    ) -> None:
+        entries = [TrustedIssuer.of((certified(window=window),)) for window in windows]
+        assert evaluate(ISSUED.qr_text, bundle(*entries)).verdict is Verdict.VALID
+
     def test_certified_anew_it_is_judged_by_the_certificate_of_that_time(self) -> None:
         """The same key with two certificates, one after the other, as licensed CAs renew them."""
         old = TrustedIssuer.of((certified(window=(NOW - 100 * DAY, NOW - 10 * DAY)),))

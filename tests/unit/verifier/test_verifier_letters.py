@@ -19,7 +19,8 @@ from cicpa_credentials.members import CertificateView, CredentialKind, LetterVie
 from cicpa_credentials.members.profile import MAX_LETTER_VALIDITY
 from cicpa_credentials.status import Status
 from cicpa_credentials.verifier import Outcome, Policy, Step, Verdict, VerificationError
-from cicpa_credentials.verifier.wording import VERDICTS, advice, explain, verdict_on
+from cicpa_credentials.verifier.wording import VERDICTS, explain, verdict_on
+from cicpa_credentials.wording import advice
 from office import BASE_URL, DAY, Draft, bundle, issue, verifier
 from pki import NOW
 from secretariat import CICPA_CERTIFICATE, CICPA_KEY, EITHER, EVERYBODY, LETTERS, letter, read, secretariat

@@ -8,8 +8,9 @@ import pytest
 from cicpa_credentials.errors import Code, ScanHint
 from cicpa_credentials.status import StatusReference
 from cicpa_credentials.verifier import Outcome, Step, Verdict
-from cicpa_credentials.verifier.wording import OUTCOMES, SCAN_HINTS, STEPS, VERDICTS, Phrase, advice, explain
+from cicpa_credentials.verifier.wording import OUTCOMES, STEPS, VERDICTS, explain
 from cicpa_credentials.wire.labels import Claim
+from cicpa_credentials.wording import SCAN_HINTS, Phrase, advice
 from office import HOLDER, Draft, evaluate, issue
 from pki import NOW
 

@@ -139,6 +139,11 @@ class TestLongInput:
         assert cbor.decode(cbor.encode(longest), max_bytes=1 << 20) == longest
         assert refusal(cbor.encode([*longest, 0]), max_bytes=1 << 20) is Code.MALFORMED
 
+    @pytest.mark.parametrize("item", [bytes(200), "t" * 200, 1 << 63, -(1 << 40), 1 << 20])
+    def test_what_an_item_holds_is_not_counted(self, item: object) -> None:
+        many = [item] * 9_000
+        assert cbor.decode(cbor.encode(many), max_bytes=1 << 24) == many
+
     @pytest.mark.parametrize("tail", ["5b7fffffffffffffff", "5c", "1b", "ff", "9fff", "7fff", ""])
     def test_that_is_not_well_formed_is_refused_too(self, tail: str) -> None:
         data = b"\x82" + cbor.encode(bytes(cbor.MAX_BYTES)) + bytes.fromhex(tail)

@@ -8,7 +8,7 @@ from cicpa_credentials.audit.output import FINDINGS
 from cicpa_credentials.audit.page.charts import number
 from cicpa_credentials.audit.page.html import Html, element, said
 from cicpa_credentials.audit.page.words import SEVERITIES, Words
-from cicpa_credentials.verifier.wording import Phrase, advice
+from cicpa_credentials.wording import Phrase, advice
 
 if TYPE_CHECKING:
     from cicpa_credentials.audit.finding import Severity

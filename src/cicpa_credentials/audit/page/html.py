@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from cicpa_credentials.verifier.wording import Phrase
+    from cicpa_credentials.wording import Phrase
 
 __all__ = ["Html", "element", "said"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cicpa_credentials.audit.page.charts import number
 from cicpa_credentials.audit.page.html import Html, element, said
 from cicpa_credentials.members.associations import ASSOCIATIONS
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

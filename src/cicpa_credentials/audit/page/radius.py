@@ -24,7 +24,7 @@ from cicpa_credentials.audit.page.register_words import RadiusWords, RegisterWor
 from cicpa_credentials.audit.page.words import Words
 from cicpa_credentials.errors import Code
 from cicpa_credentials.members.values import Category
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from cicpa_credentials.audit.radius.radius import BlastRadius

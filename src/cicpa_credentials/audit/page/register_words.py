@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["RadiusWords", "RegisterWords"]
 

@@ -8,7 +8,7 @@ from cicpa_credentials.audit.finding import Severity
 from cicpa_credentials.audit.tally import UNREAD
 from cicpa_credentials.verifier import Verdict
 from cicpa_credentials.verifier.wording import VERDICTS as OF_VERIFIER
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["SEVERITIES", "VERDICTS", "Words"]
 

@@ -12,7 +12,7 @@ from cicpa_credentials.audit.output import PAGE
 from cicpa_credentials.audit.page.words import SEVERITIES
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.terminal import rows, text
-from cicpa_credentials.verifier.wording import Phrase, advice
+from cicpa_credentials.wording import Phrase, advice
 
 if TYPE_CHECKING:
     from cicpa_credentials.audit import Tally

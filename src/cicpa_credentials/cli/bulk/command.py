@@ -32,7 +32,7 @@ from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.issuer import DEFAULT_VALIDITY
 from cicpa_credentials.members.json_text import MAX_JSON
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

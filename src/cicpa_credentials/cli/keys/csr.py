@@ -26,7 +26,7 @@ from cicpa_credentials.keys.store import EntryState, KeyEntry, KeyPurpose
 from cicpa_credentials.keys.store.signer import StoredSigner
 from cicpa_credentials.keys.x509 import issuer_request, seal_request
 from cicpa_credentials.members import Category, association
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

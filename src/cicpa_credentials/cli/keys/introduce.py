@@ -15,7 +15,7 @@ from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.cli.trust_source import load_root
 from cicpa_credentials.keys.public_key import PublicKey
 from cicpa_credentials.keys.root import introduce
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

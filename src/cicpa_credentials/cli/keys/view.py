@@ -14,7 +14,7 @@ from cicpa_credentials.keys.root import fingerprint
 from cicpa_credentials.keys.store import EntryState, KeyPurpose
 from cicpa_credentials.keys.x509 import Purpose, association_of, mandate_of
 from cicpa_credentials.members import ASSOCIATIONS
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.register.source import PLACE, make_register
 from cicpa_credentials.cli.session import session_of
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

@@ -21,7 +21,7 @@ from cicpa_credentials.keys.mandate import CertifiedSigner
 from cicpa_credentials.members import Association
 from cicpa_credentials.register import PublishedList
 from cicpa_credentials.status import StatusListToken
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

@@ -20,7 +20,7 @@ from cicpa_credentials.cli.register.view import tell_standing
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.members.reasons import RevocationReason
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

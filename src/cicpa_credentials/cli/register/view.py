@@ -10,14 +10,14 @@ from cicpa_credentials.cli.terminal import rows, table, text
 from cicpa_credentials.members import CredentialKind
 from cicpa_credentials.register import EventKind
 from cicpa_credentials.status import Status
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cicpa_credentials.cli.language import Bilingual
     from cicpa_credentials.cli.session import Session
     from cicpa_credentials.register import Entry, Event
+    from cicpa_credentials.wording import Bilingual
 
 __all__ = ["STANDINGS", "entry_view", "tell_entry", "tell_history", "tell_standing", "write_json"]
 

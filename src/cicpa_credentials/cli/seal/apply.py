@@ -15,7 +15,7 @@ from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.render.layout import SealPlace
 from cicpa_credentials.sealing import awaited_seals, seal_pdf
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

@@ -10,7 +10,8 @@ from cicpa_credentials.cli.captions import local
 from cicpa_credentials.cli.report_view import MARKS, STYLES
 from cicpa_credentials.cli.terminal import banner, indented, rows, text
 from cicpa_credentials.verifier import Outcome, Verdict
-from cicpa_credentials.verifier.wording import VERDICTS, Phrase, advice
+from cicpa_credentials.verifier.wording import VERDICTS
+from cicpa_credentials.wording import Phrase, advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ from cicpa_credentials.keys.trust import TrustBundle
 from cicpa_credentials.keys.trust_diff import compare
 from cicpa_credentials.keys.x509 import RootAuthority
 from cicpa_credentials.status import StatusLists
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
 

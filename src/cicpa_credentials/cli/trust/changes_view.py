@@ -15,7 +15,7 @@ from cicpa_credentials.cli.trust.view import CAPTIONS, STATES, state_view
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.trust_diff import Aspect
 from cicpa_credentials.members import Category
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from cicpa_credentials.errors import CicpaError
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.root import fingerprint
 from cicpa_credentials.status import StatusLists
-from cicpa_credentials.verifier.wording import Phrase
+from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from cicpa_credentials.errors import Code
 from cicpa_credentials.members.profile import CredentialKind
 from cicpa_credentials.verifier.report import Outcome, Step, Verdict
-from cicpa_credentials.verifier.wording.advice import advice
 from cicpa_credentials.verifier.wording.letters import LETTER_NOTES, letter_verdict
-from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
+from cicpa_credentials.wording.advice import advice
+from cicpa_credentials.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.members.view import LetterView
 from cicpa_credentials.verifier.report import Step, Verdict
-from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
+from cicpa_credentials.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -112,7 +112,7 @@ ROWS: Final = (
         "处理进程意外终止，可能是内存不足，或文件致使读取程序崩溃。",
         "请再次运行该命令，必要时减少进程数，已完成的部分会保留；若总是同一文件，请单独检查该文件。",
         "A process that does the work has ended, perhaps for want of memory, or because a file made its reader crash.",
-        "Run the command again, with fewer processes if need be; what is done stays done. Look at a file that is named.",
+        "Run the command again, with fewer processes if need be; what is done stays done. Look at any file it names.",
     ),
     (
         Code.STORAGE_FAILED,

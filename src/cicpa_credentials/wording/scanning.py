@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.errors import ScanHint
-from cicpa_credentials.verifier.wording.phrases import Phrase
+from cicpa_credentials.wording.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-__all__ = ["Advice", "Phrase"]
+__all__ = ["Advice", "Bilingual", "Phrase"]
+
+
+class Bilingual(Protocol):
+    """Whatever is said in both languages: a phrase, a field's caption, an association's name."""
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

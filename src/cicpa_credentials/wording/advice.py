@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.verifier.wording import auditing, issuing, keys, reconciling, registering, sealing, verifying
-from cicpa_credentials.verifier.wording.phrases import Advice, Phrase
+from cicpa_credentials.wording import auditing, issuing, keys, reconciling, registering, sealing, verifying
+from cicpa_credentials.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
