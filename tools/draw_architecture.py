@@ -38,6 +38,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "schemas": "JSON Schema",
     "wire": "CBOR, COSE, QR text",
     "bulk": "many, in order",
+    "wording": "codes in words",
     "errors": "codes",
     "clock": "times",
     "files": "whole files",
