@@ -19,14 +19,16 @@ PEERS := cwt sd-jwt claim169
 
 ENVIRONMENT := pyproject.toml tools/environment.sh $(if $(PINNED),$(wildcard requirements/*.txt))
 
-.PHONY: help demo test lint docs bench dist pins pythons clean
+.PHONY: help demo test lint docs fuzz mutants bench dist pins pythons clean
 
 help:
 	@echo 'make demo    issue certificates for the sample members, draw them, read them back and verify them'
 	@echo 'make test    install what the tests need, run them, hold the coverage floor'
 	@echo 'make lint    ruff, mypy, import direction'
 	@echo 'make docs    check every link of the documentation, and build its site in build/site'
-	@echo 'make bench   measure against peers, as ratios; writes bench/results.json'
+	@echo 'make fuzz    let a fuzzer at every parser for some seconds each'
+	@echo 'make mutants change the code in a thousand ways, and see whether the tests notice; takes an hour'
+	@echo 'make bench   measure against peers, as ratios; writes bench/results.json and the table of docs/performance.md'
 	@echo 'make dist    build the archives, check them, run the demonstration from the wheel, list what it is made of'
 	@echo 'make pins    write requirements/ anew after a change of dependencies (UPGRADE=1: with the newest versions)'
 	@echo 'make pythons run the tests with every supported Python that is here'
@@ -52,6 +54,13 @@ docs: $(DEV)/.stamp
 		--doctree-dir build/doctrees docs build/site
 	@echo 'build/site/index.html'
 
+fuzz: .venv/fuzz/.stamp
+	.venv/fuzz/bin/python -m fuzz
+
+mutants: .venv/mutants/.stamp
+	.venv/mutants/bin/mutmut run --max-children 2
+	.venv/mutants/bin/mutmut results
+
 bench: $(DEV)/.stamp $(PEERS:%=.venv/bench-%/.stamp)
 	$(DEV)/bin/python -m bench
 
@@ -75,7 +84,7 @@ pythons: $(RELEASE)/.stamp
 	$(RELEASE)/bin/tox
 
 clean:
-	rm -rf .venv build dist demo .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist demo mutants fuzz/findings .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is written last, so an environment whose installation broke off is made again.
@@ -90,6 +99,14 @@ $(DEV)/.stamp: $(ENVIRONMENT)
 
 $(RELEASE)/.stamp: $(ENVIRONMENT)
 	$(call environment,release) $(@D) --group release
+	@touch $@
+
+.venv/fuzz/.stamp: $(ENVIRONMENT)
+	tools/environment.sh $(@D) --editable . --group fuzz
+	@touch $@
+
+.venv/mutants/.stamp: $(ENVIRONMENT)
+	tools/environment.sh $(@D) --editable '.[all]' --group test --group mutants
 	@touch $@
 
 .venv/bench-cwt/.stamp: $(ENVIRONMENT)
