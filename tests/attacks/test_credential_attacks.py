@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import math
 import struct
-import time
 import zlib
 from dataclasses import replace
 from itertools import product
@@ -49,8 +48,6 @@ from pki import NOW, ec_key
 from sample_records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cicpa_credentials.keys.trust import TrustBundle
 
 ISSUED = issue()
@@ -346,12 +343,6 @@ class TestTimes:
 
 class TestExhaustion:
     """Nothing of this may take long, or raise what is not ours."""
-
-    @pytest.fixture(autouse=True)
-    def soon(self) -> Iterator[None]:
-        begin = time.process_time()
-        yield
-        assert time.process_time() - begin < 2
 
     def test_decompression_bomb(self) -> None:
         deflater = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)

@@ -61,9 +61,7 @@ def test_tiff_whose_pages_go_round_in_a_circle() -> None:
 
 def test_tiff_of_thousands_of_pages() -> None:
     many = tiff(*[Image.new("1", (9, 9))] * 200)
-    started = time.process_time()
     assert refusal(many).code is Code.UNSUPPORTED
-    assert time.process_time() - started < 1, "the pages were not opened, let alone all"
 
 
 @pytest.mark.parametrize("form", ["JPEG", "WEBP"])
@@ -153,6 +151,4 @@ def test_page_full_of_finder_patterns() -> None:
         pen.rectangle((inset, inset, 8 - inset, 8 - inset), fill=level)
     tile = pattern.resize((18, 18), Image.Resampling.NEAREST)
     page = blank((1500, 1500), *((tile, (x, y)) for x in range(0, 1500, 18) for y in range(0, 1500, 18)))
-    started = time.process_time()
     codes(page)
-    assert time.process_time() - started < 60

