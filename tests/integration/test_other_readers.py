@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cicpa_credentials.issuer import Issuer
 from cicpa_credentials.keys.mandate import CertifiedSigner
 from cicpa_credentials.keys.signer import InProcessSigner
+from cicpa_credentials.members.fields import DETAIL_SLOTS
 from cicpa_credentials.status import StatusReference
 from cicpa_credentials.wire.sign1 import Sign1
 from office import BASE_URL, ENTRY, HOLDER, KEY, clock, dice, on_curve, reassembled
@@ -82,7 +83,7 @@ class TestPythonCwt:
         found: dict[str, Any] = json.loads(done.stdout)
         assert found == {
             "alg": SIGNERS[name].algorithm.id,
-            "shown": 9,
+            "shown": DETAIL_SLOTS + 1,  # and the one that holds them
             "payload": Sign1.decode(credential).payload.hex(),
         }
 
