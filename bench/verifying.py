@@ -27,5 +27,9 @@ def rows() -> dict[str, dict[str, Any]]:
     shown = holder.present(["birth_date"], audience=_READER, key=key).qr_text
     for one in (text, shown):
         verifier.verify(one)
-    candidates = {"verify": lambda: verifier.evaluate(text), "verify_key_bound": lambda: verifier.evaluate(shown)}
-    return table(compare(p256.verify(), candidates), against=p256.VERIFY)
+    # One after the other: what the long one leaves in the processor's caches would be counted against the short one.
+    measured = {
+        **compare(p256.verify(), {"verify": lambda: verifier.evaluate(text)}),
+        **compare(p256.verify(), {"verify_key_bound": lambda: verifier.evaluate(shown)}),
+    }
+    return table(measured, against=p256.VERIFY)
