@@ -90,7 +90,7 @@ clean:
 # A stamp is written last, so an environment whose installation broke off is made again.
 
 $(DEMO)/.stamp: $(ENVIRONMENT)
-	$(call environment,demo) $(@D) --editable '.[cli,scan]'
+	$(call environment,demo) $(@D) --editable '.[cli]'
 	@touch $@
 
 $(DEV)/.stamp: $(ENVIRONMENT)

@@ -15,8 +15,8 @@ __all__ = ["main"]
 
 _EXTRA: Final = ("typer", "rich")
 _MISSING: Final = (
-    "cicpa: 缺少命令行组件，请运行 pip install 'cicpa-credentials[cli,scan]'\n"
-    "cicpa: the command line needs an extra: pip install 'cicpa-credentials[cli,scan]'"
+    "cicpa: 缺少命令行组件，请运行 pip install 'cicpa-credentials[cli]'\n"
+    "cicpa: the command line needs an extra: pip install 'cicpa-credentials[cli]'"
 )
 _UNUSABLE: Final = 3
 

@@ -132,7 +132,7 @@ def test_without_the_extra_it_says_what_to_install(
 
     monkeypatch.setattr(builtins, "__import__", without)
     assert cli.main(["--help"]) == 3
-    assert "pip install 'cicpa-credentials[cli,scan]'" in capsys.readouterr().err
+    assert "pip install 'cicpa-credentials[cli]'" in capsys.readouterr().err
 
 
 def test_another_missing_module_is_no_matter_of_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
