@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cicpa_credentials.clock import MAX_SECONDS
 from cicpa_credentials.errors import Code, WireError
 from cicpa_credentials.members import association
 from cicpa_credentials.members.profile import KINDS, CredentialKind
-from cicpa_credentials.verifier.content import CONTENT, Facts, certificate_view, letter_view
+from cicpa_credentials.verifier.content import CONTENT, certificate_view, letter_view
 from cicpa_credentials.wire import cbor, transport
 from cicpa_credentials.wire.labels import Claim, Header
 from cicpa_credentials.wire.sign1 import Sign1
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cicpa_credentials.members.fields import Field
     from cicpa_credentials.members.view import CredentialView
 
 __all__ = ["unverified_view"]
@@ -39,15 +42,17 @@ def unverified_view(qr_text: str) -> CredentialView:
     content = None if kind is None else claims.get(CONTENT[kind])
     if not isinstance(content, dict) or not isinstance(issuer, str):
         raise WireError(Code.NOT_A_CERTIFICATE, "neither a member certificate nor a letter of good standing")
-    facts = Facts(
-        subject=claims.get(Claim.SUB),
-        content=content,
-        particular=lambda field, values: field.decode(values.get(field.label)),
-        association=association(issuer),
-        issued_at=_moment(claims.get(Claim.IAT)),
-        expires_at=_moment(claims.get(Claim.EXP)),
+    subject, institute = claims.get(Claim.SUB), association(issuer)
+    issued_at, expires_at = _moment(claims.get(Claim.IAT)), _moment(claims.get(Claim.EXP))
+    if kind is CredentialKind.CERTIFICATE:
+        return certificate_view(content, _particular, subject=subject, association=institute)
+    return letter_view(
+        content, _particular, subject=subject, association=institute, issued_at=issued_at, expires_at=expires_at
     )
-    return letter_view(facts) if kind is CredentialKind.LETTER else certificate_view(facts)
+
+
+def _particular(field: Field, content: Mapping[Any, Any]) -> Any:  # noqa: ANN401 - each row has its own type
+    return field.decode(content.get(field.label))
 
 
 def _moment(value: object) -> datetime:

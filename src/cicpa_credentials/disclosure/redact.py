@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from os import urandom
 from struct import Struct
 from typing import TYPE_CHECKING, Final
@@ -87,7 +88,7 @@ def redact(claims: Mapping[object, object], *, random_bytes: Callable[[int], byt
     """
     run = _Redaction(random_bytes)
     for key in claims:
-        if isinstance(key, CBORTag) and key.tag == _TO_BE_REDACTED and key.value in NEVER_REDACTED:
+        if type(key) is CBORTag and key.tag == _TO_BE_REDACTED and key.value in NEVER_REDACTED:
             raise _malformed("a claim that must stay in clear is marked")
     return Redacted(payload=run.map(claims, 1), disclosures=tuple(run.disclosures))
 
@@ -101,7 +102,7 @@ class _Redaction:
         self.decoys: set[int] = set()
 
     def value(self, value: object, level: int) -> object:
-        if isinstance(value, CBORTag):
+        if type(value) is CBORTag:
             if value.tag in _MARKS:
                 raise _malformed("a mark stands where none may")
             _check_depth(level + 1)
@@ -122,7 +123,7 @@ class _Redaction:
         hashes: list[bytes] = []
         hidden: set[object] = set()
         for key, value in claims.items():
-            if isinstance(key, CBORTag):
+            if type(key) is CBORTag:
                 hashes.append(self.marked(key, value, level, hidden))
             elif type(key) is int or cbor.is_label(key):
                 payload[key] = value if type(value) in PLAIN else self.value(value, level)
@@ -155,7 +156,7 @@ class _Redaction:
         return [item if type(item) in PLAIN else self.element(item, level) for item in elements]
 
     def element(self, element: object, level: int) -> object:
-        if isinstance(element, CBORTag):
+        if type(element) is CBORTag:
             _check_depth(level + 1)
             if element.tag == _TO_BE_REDACTED:
                 return CBORTag(_REDACTED_ELEMENT, self.hide(_ELEMENT_HEAD, self.encoded(element.value, level)))
@@ -182,8 +183,7 @@ class _Redaction:
 
 def _salts(random_bytes: Callable[[int], bytes]) -> Iterator[bytes]:
     """Salts without end, drawn several at once: asking the system for each would cost more than hashing it."""
-    while True:
-        yield from _SALTS.unpack(random_bytes(_SALTS.size))
+    return chain.from_iterable(iter(lambda: _SALTS.unpack(random_bytes(_SALTS.size)), ()))
 
 
 def _check_depth(level: int) -> None:

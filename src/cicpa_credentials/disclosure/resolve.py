@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +22,7 @@ from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Resolved", "resolve"]
 
@@ -95,12 +94,12 @@ class _Resolution:
             return value
         if isinstance(value, (list, tuple)):
             return self.array(value, level + 1)
-        if isinstance(value, CBORTag):
+        if type(value) is CBORTag:
             _check_depth(level + 1)
             if value.tag in _MARKS:
                 raise _malformed("a tag of redaction stands outside an array, or is one for before issuance")
             return CBORTag(value.tag, self.value(value.value, level + 1))
-        if isinstance(value, Mapping):
+        if isinstance(value, cbor.MAPS):
             return self.map(value, level + 1)
         if value == REDACTED_KEYS:
             raise _malformed("simple(59) stands outside a map's keys")
@@ -134,7 +133,7 @@ class _Resolution:
         _check_depth(level)
         claims = []
         for element in elements:
-            if isinstance(element, CBORTag) and element.tag == _REDACTED_ELEMENT:
+            if type(element) is CBORTag and element.tag == _REDACTED_ELEMENT:
                 content = self.open(element.value, _ELEMENT)
                 if content is not None:
                     claims.append(self.value(content[0], level))

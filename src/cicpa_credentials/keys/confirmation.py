@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cicpa_credentials.errors import BindingError, CicpaError, Code
 from cicpa_credentials.keys.public_key import PublicKey
+from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Claim, Confirmation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["confirmation_key"]
 
@@ -19,8 +22,8 @@ def confirmation_key(claims: Mapping[Any, Any]) -> PublicKey:
         BindingError: `binding_invalid` where there is none that we can use.
     """
     cnf = claims.get(Claim.CNF)
-    parameters = cnf.get(Confirmation.COSE_KEY) if isinstance(cnf, Mapping) else None
-    if not isinstance(parameters, Mapping):
+    parameters = cnf.get(Confirmation.COSE_KEY) if isinstance(cnf, cbor.MAPS) else None
+    if not isinstance(parameters, cbor.MAPS):
         raise BindingError(Code.BINDING_INVALID, "cnf: no COSE_Key")
     try:
         return PublicKey.from_cose_key(parameters)

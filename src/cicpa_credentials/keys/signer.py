@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, cast
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,11 +16,12 @@ from cicpa_credentials.keys.algorithms import Algorithm, default_algorithm
 from cicpa_credentials.keys.public_key import PublicKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
 __all__ = ["InProcessSigner", "Signer"]
-
-_PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | Ed25519PrivateKey
 
 
 class Signer(Protocol):
@@ -52,7 +54,7 @@ class InProcessSigner:
         public_key: the key that verifies.
     """
 
-    __slots__ = ("_key", "_scheme", "_size", "algorithm", "public_key")
+    __slots__ = ("_sign", "_size", "algorithm", "public_key")
 
     def __init__(self, key: PrivateKeyTypes) -> None:
         """Take a private key of `cryptography`: P-256, P-384, P-521 or Ed25519.
@@ -62,12 +64,15 @@ class InProcessSigner:
         """
         if not isinstance(key, (ec.EllipticCurvePrivateKey, Ed25519PrivateKey)):
             raise KeyHandlingError(Code.UNSUPPORTED, "the kind of private key is not one we sign with")
-        self._key: _PrivateKey = key
         self.public_key = PublicKey(key.public_key())
         self.algorithm = default_algorithm(self.public_key.kind)
-        digest = self.algorithm.hash
-        self._scheme = ec.ECDSA(digest, deterministic_signing=True) if digest else None
-        self._size = (key.curve.key_size + 7) // 8 if isinstance(key, ec.EllipticCurvePrivateKey) else 0
+        self._sign: Callable[[bytes], bytes]
+        if isinstance(key, Ed25519PrivateKey):
+            self._sign, self._size = key.sign, 0
+        else:
+            digest = cast("HashAlgorithm", self.algorithm.hash)  # the algorithms of curves all name one
+            scheme = ec.ECDSA(digest, deterministic_signing=True)
+            self._sign, self._size = partial(key.sign, signature_algorithm=scheme), (key.curve.key_size + 7) // 8
 
     @classmethod
     def generate(cls) -> InProcessSigner:
@@ -89,11 +94,10 @@ class InProcessSigner:
 
     def sign(self, data: bytes) -> bytes:
         """Sign `data`; see `Signer.sign`."""
-        if isinstance(self._key, Ed25519PrivateKey):
-            return self._key.sign(data)
-        if self._scheme is None:  # pragma: no cover - set for every curve key
-            raise KeyHandlingError(Code.SIGNING_FAILED, "no signature scheme")
-        r, s = decode_dss_signature(self._key.sign(data, self._scheme))
+        signature = self._sign(data)
+        if not self._size:
+            return signature
+        r, s = decode_dss_signature(signature)
         return r.to_bytes(self._size) + s.to_bytes(self._size)
 
     def __repr__(self) -> str:

@@ -69,6 +69,7 @@ _INSPECTED_SINCE: Final = 2017
 _MAX_ITEMS = 100
 _DATE_TAG = 100  # days since 1970-01-01 (RFC 8943 §1)
 _DATE_HEAD = cbor.encode(CBORTag(_DATE_TAG, 0))[:-1]
+_ARGUMENT_BEHIND = 24  # from here on a byte behind the head says how many
 # [year, day] in preferred serialisation: array of two and a two-byte number; then tag 100 and another
 _INSPECTION = Struct(">HH3sH")
 _DATE_IN_TWO = _DATE_HEAD + b"\x19"
@@ -148,7 +149,12 @@ def _pack_days(value: date) -> bytes:
 def _pack_inspections(value: tuple[Inspection, ...]) -> bytes:
     # Inspections begin in 2017: years, and days since 1970, all take two bytes.
     entries = [_INSPECTION.pack(0x8219, one.year, _DATE_IN_TWO, one.passed_on.toordinal() - _EPOCH) for one in value]
-    return cbor.encode([0] * len(entries))[: -len(entries)] + b"".join(entries)
+    return _array_head(len(entries)) + b"".join(entries)
+
+
+def _array_head(size: int) -> bytes:
+    """What stands before so many items, at most `_MAX_ITEMS` (RFC 8949 §3)."""
+    return bytes((0x80 + size,)) if size < _ARGUMENT_BEHIND else bytes((0x98, size))
 
 
 def _from_days(value: object) -> date:
@@ -235,7 +241,11 @@ def _history(
     def decode(value: object) -> tuple[_Transfer, ...]:
         return _transfers(_rows(value, 3), _from_days, read_end, make)
 
-    return Kind(to_json=to_json, from_json=from_json, encode=encode, decode=decode)
+    def pack(value: tuple[_Transfer, ...]) -> bytes:
+        entries = [b"\x83" + _pack_days(on) + cbor.encode(a) + cbor.encode(b) for on, a, b in map(ends, value)]
+        return _array_head(len(entries)) + b"".join(entries)
+
+    return Kind(to_json=to_json, from_json=from_json, encode=encode, decode=decode, pack=pack)
 
 
 def _association_transfer(on: date, origin: str, goal: str) -> AssociationTransfer:

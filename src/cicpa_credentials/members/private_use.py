@@ -35,4 +35,5 @@ def standardised(text: str) -> str:
 
 def private_use(text: str) -> tuple[str, ...]:
     """The private-use code points in a text, as `U+E000`, each once."""
-    return tuple(dict.fromkeys(f"U+{ord(one):04X}" for one in _PRIVATE.findall(text)))
+    found = _PRIVATE.findall(text)
+    return tuple(dict.fromkeys(f"U+{ord(one):04X}" for one in found)) if found else ()

@@ -78,6 +78,8 @@ def _clean(value: object, forbidden: re.Pattern[str], longest: int) -> str:
         raise Misfit(f"must have 1 to {longest} characters")
     if forbidden.search(value) is not None:
         raise Misfit("must not hold control, invisible or unusual space characters, nor begin or end with a space")
+    if value.isascii():
+        return value
     if not is_normalized("NFC", value):
         raise Misfit("must be in Unicode normalisation form C")
     unknown = private_use(value)

@@ -73,7 +73,8 @@ class Basis:
     def of(cls, trust: Trust, status_list: StatusListToken | None) -> Basis:
         """The names of what was used."""
         used = None if status_list is None else ListUsed(uri=status_list.uri, issued=status_list.issued)
-        return cls(bundle=Edition.of(trust), keys=Edition.of(trust.latest), status_list=used)
+        bundle = Edition.of(trust)
+        return cls(bundle=bundle, keys=bundle if trust.latest is trust else Edition.of(trust.latest), status_list=used)
 
     def to_dict(self) -> dict[str, Any]:
         """The basis in JSON form."""

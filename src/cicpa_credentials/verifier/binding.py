@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from cbor2 import CBORSimpleValue, CBORTag
@@ -15,6 +14,7 @@ from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Claim, Header, Simple, Tag, Typ
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from cicpa_credentials.keys.public_key import PublicKey
@@ -115,7 +115,7 @@ def _is_safe(value: object) -> bool:
     """Whether a value may stand in any CWT: nothing in it, at any depth, is a mark of redaction (SD-CWT §6.3)."""
     if type(value) in _PLAIN:
         return True
-    if isinstance(value, Mapping):
+    if isinstance(value, cbor.MAPS):
         return all(cbor.is_label(key) and _is_safe(content) for key, content in value.items())
     if isinstance(value, (list, tuple)):
         return all(map(_is_safe, value))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cicpa_credentials.clock import CHINA
 from cicpa_credentials.errors import Code, RecordError
@@ -21,12 +20,15 @@ if TYPE_CHECKING:
     from cicpa_credentials.members.associations import Association
     from cicpa_credentials.members.fields import Field
 
-__all__ = ["CONTENT", "Facts", "certificate_view", "letter_view"]
+__all__ = ["CONTENT", "Reader", "certificate_view", "letter_view"]
 
 CONTENT: Final[Mapping[CredentialKind, int]] = MappingProxyType(
     {CredentialKind.CERTIFICATE: int(Claim.CERTIFICATE), CredentialKind.LETTER: int(Claim.LETTER)}
 )
 """The claim that holds what is a kind's own."""
+
+Reader: TypeAlias = "Callable[[Field, Mapping[Any, Any]], Any]"
+"""How a form of credential reads one particular from among those that stand together."""
 
 _NAME, _GENDER, _CATEGORY, _JOINED, _NUMBER = (
     BY_NAME[name] for name in ("name", "gender", "category", "approval_date", "number")
@@ -35,69 +37,68 @@ _DAY: Final = timedelta(days=1)
 _LETTER: Final = {field.name: field for field in LETTER}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a view is made from.
-
-    Attributes:
-        subject: the claim `sub`.
-        content: the claim that is the kind's own.
-        particular: reads one particular of those that stand there; raises `RecordError`.
-        association: whose key made the signature.
-        issued_at: aware UTC.
-        expires_at: aware UTC.
-    """
-
-    subject: object
-    content: Mapping[Any, Any]
-    particular: Callable[[Field, Mapping[Any, Any]], Any]
-    association: Association
-    issued_at: datetime
-    expires_at: datetime
-
-    def read(self, field: Field) -> Any:  # noqa: ANN401 - each row has its own type
-        """One particular."""
-        return self.particular(field, self.content)
-
-
-def certificate_view(facts: Facts) -> CertificateView:
+def certificate_view(
+    content: Mapping[Any, Any], read: Reader, *, subject: object, association: Association
+) -> CertificateView:
     """The face of a certificate.
+
+    Args:
+        content: the claim that is the certificate's own.
+        read: finds one particular there; raises `RecordError`.
+        subject: the claim `sub`.
+        association: whose key made the signature.
 
     Raises:
         RecordError: `content_invalid`.
     """
     return CertificateView(
-        name=facts.read(_NAME),
-        gender=facts.read(_GENDER),
-        number=_NUMBER.decode(facts.subject),
-        category=facts.read(_CATEGORY),
-        association=facts.association,
-        joined=facts.read(_JOINED),
+        name=read(_NAME, content),
+        gender=read(_GENDER, content),
+        number=_NUMBER.decode(subject),
+        category=read(_CATEGORY, content),
+        association=association,
+        joined=read(_JOINED, content),
     )
 
 
-def letter_view(facts: Facts) -> LetterView:
+def letter_view(
+    content: Mapping[Any, Any],
+    read: Reader,
+    *,
+    subject: object,
+    association: Association,
+    issued_at: datetime,
+    expires_at: datetime,
+) -> LetterView:
     """What a letter of good standing says; its days must follow each other as they do in life, and not for long.
+
+    Args:
+        content: the claim that is the letter's own.
+        read: as for `certificate_view`.
+        subject: the claim `sub`.
+        association: whose key made the signature.
+        issued_at: aware UTC.
+        expires_at: aware UTC.
 
     Raises:
         RecordError: `content_invalid`.
     """
     reader = _LETTER["reader"]
     view = LetterView(
-        name=facts.read(_LETTER["name"]),
-        name_latin=facts.read(_LETTER["name_latin"]),
-        number=_NUMBER.decode(facts.subject),
-        category=facts.read(_LETTER["category"]),
-        association=facts.association,
-        joined=facts.read(_LETTER["approval_date"]),
-        as_of=facts.read(_LETTER["as_of"]),
-        reader=facts.read(reader) if reader.label in facts.content else None,
-        issued_on=_day_of(facts.issued_at),
-        valid_until=_day_of(facts.expires_at - timedelta(seconds=1)),
+        name=read(_LETTER["name"], content),
+        name_latin=read(_LETTER["name_latin"], content),
+        number=_NUMBER.decode(subject),
+        category=read(_LETTER["category"], content),
+        association=association,
+        joined=read(_LETTER["approval_date"], content),
+        as_of=read(_LETTER["as_of"], content),
+        reader=read(reader, content) if reader.label in content else None,
+        issued_on=_day_of(issued_at),
+        valid_until=_day_of(expires_at - timedelta(seconds=1)),
     )
     if not view.joined <= view.as_of <= view.issued_on:
         raise RecordError(Code.CONTENT_INVALID, "as_of: not from the date of joining to that of issue")
-    if facts.expires_at - facts.issued_at > MAX_LETTER_VALIDITY + _DAY:
+    if expires_at - issued_at > MAX_LETTER_VALIDITY + _DAY:
         raise RecordError(Code.CONTENT_INVALID, "times: longer than any letter lasts")
     return view
 

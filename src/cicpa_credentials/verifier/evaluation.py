@@ -1,4 +1,4 @@
-"""The eleven steps (docs/wire-format.md §Verification): those that judge what was read, whatever form it came in.
+"""The steps that judge what was read, whatever form it came in (docs/wire-format.md §Verification).
 
 How a form is read, from text to claims, is for its own class: `cose.py` has the one that is printed.
 """
@@ -15,16 +15,16 @@ from cicpa_credentials.errors import (
     Code,
     KeyHandlingError,
     RecordError,
-    StatusError,
     WireError,
 )
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.members.associations import CICPA
 from cicpa_credentials.members.fields import BY_NAME
 from cicpa_credentials.members.profile import KINDS, CredentialKind
-from cicpa_credentials.status import Freshness, Status, StatusReference
-from cicpa_credentials.verifier.content import CONTENT, Facts, certificate_view, letter_view
+from cicpa_credentials.status import StatusReference
+from cicpa_credentials.verifier.content import CONTENT, certificate_view, letter_view
 from cicpa_credentials.verifier.report import Check, Outcome, Step, VerifiedCertificate
+from cicpa_credentials.verifier.status_step import look_up
 from cicpa_credentials.wire.labels import Claim
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.trust import Trust
     from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
     from cicpa_credentials.members.fields import Field
+    from cicpa_credentials.members.view import CredentialView
     from cicpa_credentials.status import StatusLists, StatusListToken
     from cicpa_credentials.verifier.policy import Policy
 
@@ -44,12 +45,6 @@ _ISS, _SUB, _EXP, _NBF, _IAT = map(int, (Claim.ISS, Claim.SUB, Claim.EXP, Claim.
 _CNF, _VCT, _STATUS = map(int, (Claim.CNF, Claim.VCT, Claim.STATUS))
 
 _CATEGORY: Final = BY_NAME["category"]
-
-_STATUS_CODES: Final[dict[int, Code]] = {
-    Status.INVALID: Code.REVOKED,
-    Status.SUSPENDED: Code.SUSPENDED,
-    Status.SUPERSEDED: Code.SUPERSEDED,
-}
 
 _NO_STATUS, _BEARER, _UNPROVED = (
     Check(step=step, outcome=Outcome.NOT_CHECKED, detail=detail)
@@ -72,6 +67,8 @@ class Evaluation(ABC):
             §3.1). What is the credential's own stands under the claim of its kind, as the form writes it.
         kind: what it is, by its `vct`.
         shown: the same, with what was disclosed.
+        content: the label of the claim that is the kind's own.
+        issued_at: when it was signed, by its own account.
         kid: the identifier of the issuer's key.
         presented: whether it came with a proof of the holder's key.
         status_list: the list that was looked at, if one was.
@@ -82,7 +79,9 @@ class Evaluation(ABC):
         "candidates",
         "certificate",
         "claims",
+        "content",
         "holder_key",
+        "issued_at",
         "issuer",
         "kid",
         "kind",
@@ -94,9 +93,11 @@ class Evaluation(ABC):
         "status_list",
     )
 
-    kinds: ClassVar[frozenset[CredentialKind | None]] = frozenset({CredentialKind.CERTIFICATE})
+    kinds: ClassVar[frozenset[CredentialKind]] = frozenset({CredentialKind.CERTIFICATE})
 
     claims: Mapping[Any, Any]
+    content: int
+    issued_at: datetime
     kid: bytes
     candidates: tuple[TrustedIssuer, ...]
     issuer: TrustedIssuer
@@ -112,11 +113,6 @@ class Evaluation(ABC):
         self.holder_key: PublicKey | None = None
         self.kind: CredentialKind | None = None
         self.certificate: VerifiedCertificate | None = None
-
-    @property
-    def content(self) -> int:
-        """The label of the claim that is the kind's own."""
-        return CONTENT[self.kind or CredentialKind.CERTIFICATE]
 
     @abstractmethod
     def read(self) -> None:
@@ -163,10 +159,11 @@ class Evaluation(ABC):
         """
         claims, vct = self.claims, self.claims.get(_VCT)
         kind = self.kind = KINDS.get(vct) if isinstance(vct, str) else None
-        if kind not in self.kinds:
+        if kind is None or kind not in self.kinds:
             raise WireError(Code.UNSUPPORTED, "vct: a kind of credential that this reader does not know")
         if kind not in self.policy.accept:
             raise WireError(Code.WRONG_KIND, f"vct: a {kind}, which this verifier does not accept")
+        self.content = CONTENT[kind]
         well_formed = (
             isinstance(claims.get(_ISS), str)
             and isinstance(claims.get(_SUB), str)
@@ -177,6 +174,7 @@ class Evaluation(ABC):
         )
         if not well_formed:
             raise WireError(Code.MALFORMED, "one of the claims of every certificate is missing or wrong")
+        self.issued_at = _moment(claims[_IAT])
 
     def find_issuer(self) -> Check | None:
         """Step 4: a key of the bundle has the kid; and the bundle has not run out."""
@@ -207,14 +205,13 @@ class Evaluation(ABC):
 
     def _responsible(self, entries: Sequence[TrustedIssuer]) -> TrustedIssuer:
         """The entry to judge by: one key may have several, for each association, and each time it was certified."""
-        issued_at = _moment(self.claims[_IAT])
         own = [entry for entry in entries if entry.mandate.association == self.claims[_ISS]] or entries
-        current = (one for one in own if one.mandate.not_before <= issued_at <= one.mandate.not_after)
+        current = (one for one in own if one.mandate.covers(self.issued_at))
         return next(current, own[0])
 
     def check_key(self) -> Check | None:
         """Step 6: the key was certified for this, was in its window, and nobody else has had it since."""
-        mandate, issued_at = self.issuer.mandate, _moment(self.claims[_IAT])
+        mandate, issued_at = self.issuer.mandate, self.issued_at
         if self.kind is CredentialKind.LETTER and self.claims[_ISS] != CICPA:
             raise KeyHandlingError(Code.OUT_OF_SCOPE, "a letter of good standing is CICPA's own to sign")
         category = self.particular(_CATEGORY, self.claims[self.content])
@@ -250,23 +247,8 @@ class Evaluation(ABC):
         if _STATUS not in self.claims:
             return _NO_STATUS
         reference = StatusReference.from_claim(self.claims[_STATUS])
-        held = self.status_list = self.lists.find(reference.uri, association=self.issuer.mandate.association)
-        if held is None or reference.index >= len(held.entries):
-            return _indeterminate(Step.STATUS, Code.STATUS_UNKNOWN, "no list at hand tells of this certificate")
-        status = held.entries[reference.index]
-        if status != Status.VALID:
-            raise StatusError(_STATUS_CODES.get(status, Code.REVOKED), "the status list says that it does not hold")
-        return self._check_freshness(held)
-
-    def _check_freshness(self, held: StatusListToken) -> Check | None:
-        """A list that was right when it was made may not be so any more; one that says "revoked" stays right."""
-        freshness = held.freshness(self.now, leeway=self.policy.leeway)
-        if freshness is Freshness.STALE:
-            freshness = held.freshness(self.now, leeway=self.policy.leeway + self.policy.accept_stale_for)
-        if freshness is Freshness.FRESH:
-            return None
-        detail = "made in the future" if freshness is Freshness.TOO_EARLY else "out of date"
-        return _indeterminate(Step.STATUS, Code.STATUS_STALE, f"the status list is {detail}")
+        self.status_list = self.lists.find(reference.uri, association=self.issuer.mandate.association)
+        return look_up(self.status_list, reference.index, policy=self.policy, now=self.now)
 
     def check_binding(self) -> Check | None:
         """Step 10: whoever shows it holds the key it is bound to, and shows it to us, now."""
@@ -282,21 +264,28 @@ class Evaluation(ABC):
 
     def check_content(self) -> None:
         """Step 11: the claims are those of the kind, each of its type (`members/fields.py`)."""
-        claims, letter = self.shown, self.kind is CredentialKind.LETTER
-        facts = Facts(
-            subject=claims[_SUB],
-            content=claims[self.content],
-            particular=self.particular,
-            association=self.issuer.association,
-            issued_at=_moment(claims[_IAT]),
-            expires_at=_moment(claims[_EXP]),
-        )
-        shown = {} if letter else self.details(facts.content)
+        claims = self.shown
+        content, subject, association = claims[self.content], claims[_SUB], self.issuer.association
+        issued_at, expires_at = self.issued_at, _moment(claims[_EXP])
+        view: CredentialView
+        if self.kind is CredentialKind.LETTER:
+            shown = {}
+            view = letter_view(
+                content,
+                self.particular,
+                subject=subject,
+                association=association,
+                issued_at=issued_at,
+                expires_at=expires_at,
+            )
+        else:
+            shown = self.details(content)
+            view = certificate_view(content, self.particular, subject=subject, association=association)
         self.certificate = VerifiedCertificate(
-            view=letter_view(facts) if letter else certificate_view(facts),
+            view=view,
             details=shown,
-            issued_at=facts.issued_at,
-            expires_at=facts.expires_at,
+            issued_at=issued_at,
+            expires_at=expires_at,
             kid=self.issuer.public_key.kid,
             holder_key=self.holder_key,
         )

@@ -11,7 +11,7 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from cbor2 import CBORDecoder, CBORError, CBORTag, dumps
+from cbor2 import CBORDecoder, CBORError, CBORTag, dumps, frozendict
 
 from cicpa_credentials.errors import Code, WireError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "MAPS",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_ITEMS",
@@ -42,6 +43,9 @@ MAX_ITEMS: Final = 1 << 16
 
 MAX_KEY_BYTES: Final = 255
 """Bytes of a text map key (SD-CWT §6.3)."""
+
+MAPS: Final = (dict, frozendict)
+"""What a map is decoded to: the second inside a tag."""
 
 # The tags that cbor2 would give a meaning.
 _BUILT_IN_TAGS: Final = (*range(6), 25, 28, 29, 30, 35, 36, 37, 52, 54, 100, 256, 258, 260, 261, 1004, 43000, 55799)

@@ -5,11 +5,10 @@ The received bytes are kept, and those are verified: nothing is decoded and enco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cbor2 import CBORTag
 
@@ -18,7 +17,13 @@ from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.cbor import bstr
 from cicpa_credentials.wire.labels import Header, Tag
 
-__all__ = ["Sign1", "assemble", "to_be_signed"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["HEADS", "Sign1", "assemble", "to_be_signed"]
+
+HEADS: Final = (b"\xd2\x84", b"\xd8\x3d\xd2\x84")
+"""How a COSE_Sign1 begins: tag 18 and four parts; the second one inside a CWT tag (RFC 8392 §6)."""
 
 _PARTS: Final = 4
 _CONTEXT: Final = b"\x84" + cbor.encode("Signature1")
@@ -66,7 +71,7 @@ class Sign1:
         protected_bytes, unprotected, payload, signature = _unwrap(value)
         if not (
             isinstance(protected_bytes, bytes)
-            and isinstance(unprotected, Mapping)
+            and isinstance(unprotected, cbor.MAPS)
             and isinstance(payload, bytes)
             and isinstance(signature, bytes)
         ):

@@ -15,6 +15,7 @@ from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.members import DETAILS
 from cicpa_credentials.sdjwt import SdJwtVerifier
+from cicpa_credentials.status import Archive, Status
 from cicpa_credentials.verifier import Outcome, Policy, Step, Verdict, VerificationError
 from office import BEIJING, BUNDLE, CERTIFICATE, DAY, HOLDER, KEY, bundle, certified, clock, issue, verifier
 from pki import NOW
@@ -38,6 +39,9 @@ from wallets import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.verifier import Report
 
 ALL = tuple(field.name for field in DETAILS)
 BEARER = Draft.of(bearer())
@@ -112,6 +116,51 @@ class TestReport:
         codes = [check.code for check in report.checks if check.outcome is Outcome.FAILED]
         assert codes == [Code.EXPIRED, Code.DISCLOSURE_MISMATCH, Code.BINDING_MISSING]
         assert report.certificate is not None
+
+
+class TestPastMoments:
+    """As for a printed certificate: tests/unit/verifier/test_past_moments.py has the rules."""
+
+    THEN = NOW + 10 * DAY
+    LATER = NOW + 30 * DAY
+    SHOWN = wallet(status=REFERENCE)
+
+    @staticmethod
+    def edition(number: int, made: datetime, status: Status, *, state: KeyState = KeyState.ACTIVE) -> TrustBundle:
+        entry = TrustedIssuer.of((CERTIFICATE,), state=state, since=None if state is KeyState.ACTIVE else NOW)
+        kept = a_list([(INDEX, status)], issued=made, ttl=30 * DAY, expires=made + 40 * DAY)
+        return bundle(entry, sequence=number, issued=made, expires=made + 40 * DAY, status_lists=(kept,))
+
+    def ask(self, newest: TrustBundle, *earlier: TrustBundle, at: datetime | None = None) -> Report:
+        checking = SdJwtVerifier(newest, archive=Archive(earlier), clock=clock(self.LATER))
+        return checking.evaluate(self.SHOWN, at=at)
+
+    def test_the_status_is_that_of_the_day(self) -> None:
+        first, second = self.edition(1, NOW, Status.VALID), self.edition(2, self.LATER, Status.INVALID)
+        assert self.ask(second, first).code is Code.REVOKED
+        then = self.ask(second, first, at=self.THEN)
+        assert (then.verdict, then.at) == (Verdict.VALID, self.THEN)
+        assert (then.basis.bundle.sequence, then.basis.keys.sequence) == (1, 2)
+        assert not schemas.problems("report", then.to_dict())
+
+    def test_without_an_archive_the_past_is_not_known(self) -> None:
+        assert self.ask(self.edition(2, self.LATER, Status.VALID), at=self.THEN).verdict is Verdict.INDETERMINATE
+
+    def test_a_key_that_has_leaked_since_was_not_safe_then(self) -> None:
+        second = self.edition(2, self.LATER, Status.VALID, state=KeyState.COMPROMISED)
+        assert self.ask(second, self.edition(1, NOW, Status.VALID), at=self.THEN).code is Code.KEY_COMPROMISED
+
+    def test_a_presentation_is_judged_by_the_minute_it_was_shown_in(self) -> None:
+        checking = SdJwtVerifier(BUNDLE, policy=AT_THE_BANK, clock=clock(self.THEN))
+        with pytest.raises(VerificationError) as refused:
+            checking.verify(present())
+        assert refused.value.code is Code.PRESENTATION_EXPIRED
+        assert checking.verify(present(), at=NOW).view == issue().view
+
+    @pytest.mark.parametrize("at", [LATER + SECOND, NOW.replace(tzinfo=None)])
+    def test_what_has_not_come_or_names_no_moment_is_the_caller_s_mistake(self, at: datetime) -> None:
+        with pytest.raises(ValueError, match="aware, and not in the future"):
+            self.ask(BUNDLE, at=at)
 
 
 class TestReading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,8 @@ from sample_records import record
 from status_samples import INDEX, REFERENCE, URI, a_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cicpa_credentials.keys.trust import TrustBundle
     from cicpa_credentials.status.archive import View
 
@@ -94,6 +97,11 @@ class TestTheStatusIsThatOfTheDay:
         assert report.basis.bundle == Edition(sequence=2, issued=on(30))
         assert report.basis.keys == Edition(sequence=3, issued=on(60))
         assert report.basis.status_list == ListUsed(uri=URI, issued=on(30))
+        assert report.to_dict()["basis"] == {
+            "bundle": {"sequence": 2, "issued": on(30).isoformat()},
+            "keys": {"sequence": 3, "issued": on(60).isoformat()},
+            "status_list": {"uri": URI, "issued": on(30).isoformat()},
+        }
 
     def test_a_bundle_and_a_list_count_from_the_second_they_were_made(self) -> None:
         basis = ask(on(30), FIRST, SECOND).basis
@@ -202,6 +210,15 @@ class TestWhatIsKnownAboutKeysOnlyGrows:
         assert (report.verdict, report.code) == (Verdict.INVALID, Code.KEY_NOT_VALID)
 
 
+@pytest.fixture
+def machine_in_china(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as settings:
+        settings.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 class TestNow:
     @pytest.mark.parametrize("newest", [THIRD, edition(3, 60), edition(3, 60, lists=(list_of(70),)), FIRST])
     def test_asked_about_now_it_is_what_it_says_unasked(self, newest: TrustBundle) -> None:
@@ -225,6 +242,10 @@ class TestNow:
     def test_a_moment_may_be_told_in_any_zone(self) -> None:
         report = ask(on(35).astimezone(timezone(timedelta(hours=8))), FIRST, SECOND)
         assert report.to_dict()["at"] == on(35).isoformat()
+
+    @pytest.mark.usefixtures("machine_in_china")
+    def test_and_is_told_in_utc_wherever_the_machine_is(self) -> None:
+        assert ask(on(35).astimezone(), FIRST, SECOND).to_dict()["at"] == on(35).isoformat()
 
     def test_many_certificates_of_one_day_share_the_work(self, monkeypatch: pytest.MonkeyPatch) -> None:
         looked: list[datetime] = []

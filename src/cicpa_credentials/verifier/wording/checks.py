@@ -41,7 +41,7 @@ def _step(zh: str, zh_passed: str, en: str, en_passed: str) -> StepWording:
 STEPS: Final[Mapping[Step, StepWording]] = MappingProxyType(
     {
         Step.READ: _step("读取", "二维码可以读取。", "Reading", "The code can be read."),
-        Step.DECODE: _step("解码", "格式严格合规。", "Decoding", "The content is strictly well formed."),
+        Step.DECODE: _step("解码", "格式完全符合规定。", "Decoding", "The content is strictly well formed."),
         Step.PROFILE: _step("类型", "这是一张会员证。", "Kind", "It is a member certificate."),
         Step.ISSUER: _step("签发方", "签发密钥在信任包中。", "Issuer", "The trust bundle knows the key that it names."),
         Step.SIGNATURE: _step(
