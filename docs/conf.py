@@ -6,7 +6,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_site"))
 
 import search
-from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 project = "cicpa-credentials"
@@ -18,7 +17,7 @@ exclude_patterns = ["_site"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4  # links into pages are those that a forge knows
 
-autoclass_content = "class"
+autoclass_content = "both"  # what is handed to a constructor is said at `__init__`
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_inherit_docstrings = False
 autodoc_typehints_format = "short"
@@ -43,6 +42,5 @@ html_theme_options = {"top_of_page_buttons": []}
 
 
 def setup(app: Sphinx) -> None:
-    """Let Chinese be searched, and show drawings in Mermaid, which a forge draws, as the text they are."""
+    """Let Chinese be searched."""
     app.add_search_language(search.Bigrams)
-    app.add_lexer("mermaid", TextLexer)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from cicpa_credentials.keys import pkcs8
+from cicpa_credentials.keys.passphrase import ScryptCost
 from cicpa_credentials.keys.signer import InProcessSigner
 from cicpa_credentials.keys.store import KeyStore, folder
 from cicpa_credentials.keys.x509 import RootAuthority
@@ -27,7 +28,7 @@ NOW: Final = datetime(2026, 6, 1, 12, 0, 0, tzinfo=UTC)
 PASSPHRASE: Final = b"correct horse battery staple"
 BEIJING: Final = "110000"
 SHANGHAI: Final = "310000"
-CHEAP: Final = pkcs8.ScryptCost(n=2, r=1, p=1)
+CHEAP: Final = ScryptCost(n=2, r=1, p=1)
 NO_WAIT: Final = timedelta(0)
 WINDOW: Final = (-10, 355)
 BOTH: Final = frozenset(Category)

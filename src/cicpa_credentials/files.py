@@ -93,4 +93,8 @@ def _publish(temporary: Path, path: Path, *, overwrite: bool) -> None:
     except OSError:
         # File systems of memory cards have no links: take the name, then put the whole file in its place.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise

@@ -106,7 +106,7 @@ def test_the_additional_data_is_left_out() -> None:
 def test_no_file_sets_what_opening_it_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     """However it is filled, it takes one scrypt of the format's own cost, and none before it is known to be whole."""
     derive = Mock(wraps=Scrypt)
-    monkeypatch.setattr(file, "Scrypt", derive)
+    monkeypatch.setattr("cicpa_credentials.keys.passphrase.Scrypt", derive)
     for filling in (b"\x00", b"\xff"):
         data = b"CICPA\x02" + filling * 60_000
         assert refused(data, PASSPHRASE) is Code.MALFORMED

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from cicpa_credentials.errors import CicpaError, Code
 from cicpa_credentials.keys import pkcs8
-from cicpa_credentials.keys.pkcs8 import ScryptCost, decrypt, encrypt
+from cicpa_credentials.keys.passphrase import ScryptCost
+from cicpa_credentials.keys.pkcs8 import decrypt, encrypt
 from cicpa_credentials.keys.store import KeyStore
 from key_stores import BEIJING, NOW, PASSPHRASE, SHANGHAI, Stores, days, make_scrypt_cheap, salts
 from pki import ec_key

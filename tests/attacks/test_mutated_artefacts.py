@@ -25,7 +25,7 @@ from cicpa_credentials.testing.mutators import (
     mutants,
     transplanted,
 )
-from cicpa_credentials.testing.mutators.envelopes import high_s
+from cicpa_credentials.testing.mutators.envelopes import cut_off, high_s
 from cicpa_credentials.testing.mutators.sd_jwt import SD_JWT_ISSUER_MUTATORS, SD_JWT_MUTATORS
 from cicpa_credentials.testing.mutators.strategies import mutations
 from cicpa_credentials.verifier import Policy
@@ -165,6 +165,13 @@ def test_the_twin_of_a_revoked_certificate_is_revoked_too() -> None:
     assert twin.artefact != LISTED
     assert twin.is_answered(desk.evaluate(twin.artefact).code, before=Code.REVOKED)
     assert not twin.is_answered(None, before=Code.REVOKED)
+
+
+def test_a_refusal_for_another_reason_is_no_answer() -> None:
+    (cut,) = mutants(LISTED, [cut_off])
+    assert cut.is_answered(Code.MALFORMED)
+    assert not cut.is_answered(Code.BAD_SIGNATURE)
+    assert not cut.is_answered(None)
 
 
 def test_the_same_attacks_are_made_in_every_run() -> None:

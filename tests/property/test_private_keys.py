@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys import pkcs8
 from cicpa_credentials.keys.der import Reader, Tag, element, unsigned
-from cicpa_credentials.keys.pkcs8 import ScryptCost, decrypt, encrypt
+from cicpa_credentials.keys.passphrase import MAX_PASSPHRASE_BYTES, ScryptCost
+from cicpa_credentials.keys.pkcs8 import decrypt, encrypt
 from key_stores import CHEAP, PASSPHRASE, make_scrypt_cheap, salts
 from pki import ec_key
 
@@ -28,7 +29,7 @@ def _cheap() -> Iterator[None]:
         yield
 
 
-_passphrases = st.binary(min_size=1, max_size=pkcs8.MAX_PASSPHRASE_BYTES)
+_passphrases = st.binary(min_size=1, max_size=MAX_PASSPHRASE_BYTES)
 
 
 def _refusals(data: bytes) -> set[Code]:

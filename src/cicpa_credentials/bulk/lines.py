@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cicpa_credentials.errors import Code, CommandError
+from cicpa_credentials.files import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,5 +57,5 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as file:
             yield file
-    except OSError as error:
-        raise CommandError(Code.FILE_UNREADABLE, f"{path}: {os.strerror(error.errno or 0)}") from None
+    except (OSError, ValueError) as error:
+        raise CommandError(Code.FILE_UNREADABLE, f"{path}: {reason(error)}") from None

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.errors import Code, CommandError
+from cicpa_credentials.files import PRIVATE, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ LOCK: Final = ".cicpa-lock"
 
 _NO_WAIT: Final = timedelta(0)
 _POLL_SECONDS: Final = 0.05
-_PRIVATE: Final = 0o600
 
 
 @contextmanager
@@ -33,15 +33,16 @@ def only_one(folder: Path, *, patience: timedelta = _NO_WAIT) -> Iterator[None]:
         patience: how long to wait for another run.
 
     Raises:
-        CommandError: `folder_busy`; `storage_failed`; `unsupported` on Windows.
+        CommandError: `folder_busy`; `storage_failed`, also where the file system has no locks; `unsupported` on
+            Windows.
     """
     try:
-        fd = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE)
+        fd = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, PRIVATE)
     except OSError as error:
-        raise CommandError(Code.STORAGE_FAILED, f"{folder}: {os.strerror(error.errno or 0)}") from None
+        raise _failure(folder, error) from None
     try:
         deadline = time.monotonic() + patience.total_seconds()
-        while not _try(fd):
+        while not _try(fd, folder):
             if time.monotonic() >= deadline:
                 raise CommandError(Code.FOLDER_BUSY, str(folder))
             time.sleep(_POLL_SECONDS)
@@ -50,7 +51,7 @@ def only_one(folder: Path, *, patience: timedelta = _NO_WAIT) -> Iterator[None]:
         os.close(fd)
 
 
-def _try(fd: int) -> bool:
+def _try(fd: int, folder: Path) -> bool:
     try:
         import fcntl  # noqa: PLC0415 - not there on Windows, where this module must still import
     except ModuleNotFoundError:
@@ -59,4 +60,10 @@ def _try(fd: int) -> bool:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise _failure(folder, error) from None
     return True
+
+
+def _failure(folder: Path, error: OSError) -> CommandError:
+    return CommandError(Code.STORAGE_FAILED, f"{folder}: {reason(error)}")

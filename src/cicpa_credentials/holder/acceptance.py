@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from cicpa_credentials.clock import MAX_SECONDS
 from cicpa_credentials.disclosure import REDACTED_KEYS, redacted_hash, resolve
-from cicpa_credentials.errors import Code, DisclosureError
+from cicpa_credentials.holder.rules import mismatch, moment
 from cicpa_credentials.keys.confirmation import confirmation_key
 from cicpa_credentials.members.fields import (
     DETAIL_SLOTS,
@@ -26,6 +24,7 @@ from cicpa_credentials.wire.sign1 import Sign1
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from cicpa_credentials.keys.public_key import PublicKey
 
@@ -81,14 +80,18 @@ class Accepted(Discreet):
 
 
 def accept(held: Held) -> Accepted:
-    """Check a certificate as `Holder` describes it, and raise what is said there."""
+    """Check a certificate as the constructor of `Holder` describes it.
+
+    Raises:
+        CicpaError: as there.
+    """
     message = Sign1.decode(held.credential)
     claims = cbor.decode_map(message.payload)
     parent, disclosures = _by_name(claims, held.disclosures)
     holder_key = confirmation_key(claims) if Claim.CNF in claims else None
-    issued_at, expires_at = (_moment(claims.get(claim)) for claim in (Claim.IAT, Claim.EXP))
+    issued_at, expires_at = (moment(claims.get(claim)) for claim in (Claim.IAT, Claim.EXP))
     if not _HEADERS.issuperset(message.protected) or _says_more(claims, holder_key):
-        raise _mismatch()
+        raise mismatch()
     return Accepted(
         message=message,
         parent=parent,
@@ -109,7 +112,7 @@ def _by_name(claims: Mapping[Any, Any], disclosures: tuple[bytes, ...]) -> tuple
         parent, (_, details, _) = entries[DETAILS_LABEL]
         slots = [opened[redacted] for redacted in details[REDACTED_KEYS]]
     except (KeyError, TypeError, ValueError):
-        raise _mismatch() from None
+        raise mismatch() from None
     shown = {content[-1]: disclosure for disclosure, content in slots if len(content) == _ENTRY}
     sealed = {SEALED_DETAILS_LABEL, SEAL_DIGEST_LABEL} & (entries.keys() | certificate.keys())
     as_expected = (
@@ -123,12 +126,8 @@ def _by_name(claims: Mapping[Any, Any], disclosures: tuple[bytes, ...]) -> tuple
         and _NAMES.keys() >= shown.keys()
     )
     if not as_expected:
-        raise _mismatch()
+        raise mismatch()
     return parent, {name: shown[label] for label, name in _NAMES.items() if label in shown}
-
-
-def _mismatch() -> DisclosureError:
-    return DisclosureError(Code.DISCLOSURE_MISMATCH, "certificate: claims or disclosures too many or too few")
 
 
 def _says_more(claims: Mapping[Any, Any], holder_key: PublicKey | None) -> bool:
@@ -139,9 +138,3 @@ def _says_more(claims: Mapping[Any, Any], holder_key: PublicKey | None) -> bool:
     if holder_key is not None and claims[Claim.CNF] != {Confirmation.COSE_KEY: holder_key.to_cose_key()}:
         return True
     return status is not None and status != StatusReference.from_claim(status).to_claim()
-
-
-def _moment(value: object) -> datetime:
-    if type(value) is int and 0 < value < MAX_SECONDS:
-        return datetime.fromtimestamp(value, UTC)
-    raise DisclosureError(Code.MALFORMED, "certificate: iat or exp is missing or wrong")

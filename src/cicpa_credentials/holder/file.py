@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from cicpa_credentials.disclosure import disclosures_of
 from cicpa_credentials.errors import Code, HolderFileError
 from cicpa_credentials.files import PRIVATE, reason, write_whole
-from cicpa_credentials.keys.pkcs8 import ScryptCost, require_passphrase
+from cicpa_credentials.keys.passphrase import ScryptCost, require_passphrase
 from cicpa_credentials.members.values import Discreet
 from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Header
@@ -184,4 +183,4 @@ def _digest(data: bytes) -> bytes:
 
 
 def _derive(passphrase: bytes, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=_KEY_BYTES, n=_COST.n, r=_COST.r, p=_COST.p).derive(passphrase)
+    return _COST.derive(passphrase, salt, length=_KEY_BYTES)

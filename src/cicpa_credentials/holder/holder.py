@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cicpa_credentials.clock import utc_now
-from cicpa_credentials.errors import BindingError, Code, RecordError
-from cicpa_credentials.holder import acceptance, file
+from cicpa_credentials.holder import acceptance, file, rules
 from cicpa_credentials.holder.presentation import (
     DEFAULT_PRESENTATION,
     Presentation,
@@ -77,14 +76,10 @@ class Holder:
 
         Raises:
             BindingError: `binding_invalid` where it is bound to another key, or to none; `expired`.
-            DisclosureError: see the constructor.
-            WireError: `malformed`.
+            CicpaError: as the constructor.
         """
         holder = cls(held, clock=clock)
-        if holder.holder_key != (key.public_key if key else None):
-            raise BindingError(Code.BINDING_INVALID, "the certificate is not bound as expected")
-        if holder.expires_at <= clock():
-            raise BindingError(Code.EXPIRED, "the certificate has expired")
+        rules.require_expected(holder.holder_key, holder.expires_at, key=key, now=clock())
         return holder
 
     @classmethod
@@ -189,37 +184,23 @@ class Holder:
         Raises:
             BindingError: `binding_missing` where a bound certificate is shown without its key; `binding_invalid` for
                 another key, and for a key, audience or nonce with a bearer certificate; `audience_mismatch` for an
-                audience that is missing; `nonce_mismatch` for an empty nonce; `expired` where not a second is left;
-                `not_yet_valid` where the clock is behind the issuer's.
+                audience that is missing, not text or too long; `nonce_mismatch` for such a nonce; `expired` where not
+                a second is left; `not_yet_valid` where the clock is behind the issuer's.
             RecordError: `field_unknown` for what is no detail; `field_missing` for a detail that this one lacks.
             KeyHandlingError: `signing_failed`.
         """
         certificate, expires_at = self._certificate, self.expires_at
-        credential = replace(certificate.message, unprotected=self._choose(fields))
-        if self.holder_key is not None:
-            claims = binding_claims(certificate, audience=audience, valid_for=valid_for, nonce=nonce, now=self._clock())
-            encoded = key_binding_token(credential, claims, key=self._own(key))
-            expires_at = datetime.fromtimestamp(claims[Claim.EXP], UTC)
-        elif any(one is not None for one in (key, audience, nonce)):
-            raise BindingError(Code.BINDING_INVALID, "a bearer certificate is bound to no key")
-        else:
+        credential = replace(certificate.message, unprotected=self._shown(fields))
+        signer = rules.binding_key(self.holder_key, key, audience=audience, nonce=nonce)
+        if signer is None:
             encoded = credential.encode()
+        else:
+            claims = binding_claims(certificate, audience=audience, valid_for=valid_for, nonce=nonce, now=self._clock())
+            encoded = key_binding_token(credential, claims, key=signer)
+            expires_at = datetime.fromtimestamp(claims[Claim.EXP], UTC)
         return Presentation(encoded=encoded, base_url=self._held.base_url, expires_at=expires_at)
 
-    def _choose(self, fields: Iterable[str]) -> dict[object, object]:
+    def _shown(self, fields: Iterable[str]) -> dict[object, object]:
         """The unprotected header: the disclosures of these details, and the one that they stand in."""
-        certificate, chosen = self._certificate, []
-        for name in dict.fromkeys(fields):
-            if name not in DETAIL_BY_NAME:
-                raise RecordError(Code.FIELD_UNKNOWN, "a name was given that is not one of a detail")
-            if name not in certificate.disclosures:
-                raise RecordError(Code.FIELD_MISSING, f"{name}: the certificate has no such detail")
-            chosen.append(certificate.disclosures[name])
-        return {int(Header.SD_CLAIMS): [certificate.parent, *chosen]} if chosen else {}
-
-    def _own(self, key: Signer | None) -> Signer:
-        if key is None:
-            raise BindingError(Code.BINDING_MISSING, "the certificate is bound to a key, and none was given")
-        if key.public_key != self.holder_key:
-            raise BindingError(Code.BINDING_INVALID, "the certificate is bound to another key")
-        return key
+        chosen = rules.choose(fields, self._certificate.disclosures)
+        return {int(Header.SD_CLAIMS): [self._certificate.parent, *chosen]} if chosen else {}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from cicpa_credentials.errors import BindingError, Code
+from cicpa_credentials.holder.rules import MAX_TOLD, require_text, time_to_show
 from cicpa_credentials.members.values import Discreet
 from cicpa_credentials.wire import cbor, sign1, transport
 from cicpa_credentials.wire.labels import Claim, Header, Typ
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cicpa_credentials.holder.acceptance import Accepted
     from cicpa_credentials.keys.signer import Signer
     from cicpa_credentials.wire.sign1 import Sign1
@@ -50,22 +53,13 @@ def binding_claims(
     Raises:
         BindingError: as `Holder.present` for the audience, the nonce and the times.
     """
-    if not audience:
-        raise BindingError(Code.AUDIENCE_MISMATCH, "a presentation names its audience")
-    if nonce is not None and not nonce:
-        raise BindingError(Code.NONCE_MISMATCH, "a nonce that is given must not be empty")
-    now = now.replace(microsecond=0)
-    if now < certificate.issued_at:
-        raise BindingError(Code.NOT_YET_VALID, "by this clock, the certificate has not been issued yet")
-    seconds = min(valid_for, certificate.expires_at - now) // timedelta(seconds=1)
-    if seconds < 1:
-        raise BindingError(Code.EXPIRED, "no time is left to show the certificate in")
-    issued = int(now.timestamp())
-    claims: dict[int, Any] = {
-        int(Claim.AUD): audience,
-        int(Claim.EXP): issued + seconds,
-        int(Claim.IAT): issued,
-    }
+    audience = require_text(audience, Code.AUDIENCE_MISMATCH, "a presentation names its audience")
+    if nonce is not None and not 0 < len(nonce) <= MAX_TOLD:
+        raise BindingError(Code.NONCE_MISMATCH, f"a nonce that is given has 1 to {MAX_TOLD} bytes")
+    begins, ends = time_to_show(
+        now, issued_at=certificate.issued_at, expires_at=certificate.expires_at, valid_for=valid_for
+    )
+    claims: dict[int, Any] = {int(Claim.AUD): audience, int(Claim.EXP): ends, int(Claim.IAT): begins}
     return claims if nonce is None else {**claims, int(Claim.CNONCE): nonce}
 
 

@@ -41,7 +41,10 @@ _After = TypeVar("_After")
 
 
 class RegistrarBatch(Protocol):
-    """One transaction of a register; `register.Batch` is one. A step that raises a CicpaError has changed nothing."""
+    """One transaction of a register. A step that raises a CicpaError has changed nothing.
+
+    `register.Batch` is one, and says of each step what it takes, keeps and refuses.
+    """
 
     def reserve(
         self,
@@ -116,6 +119,9 @@ class IssueRequest(Discreet):
             ever was one, and any other that is to end with it.
         reason: why it does.
         actor: who has it issued, as the host names its users.
+
+    Raises:
+        ValueError: for a reason without anything that is replaced, or the other way round.
     """
 
     record: MemberRecord

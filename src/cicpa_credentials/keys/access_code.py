@@ -12,10 +12,9 @@ import re
 from os import urandom
 from typing import TYPE_CHECKING, Final
 
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
 from cicpa_credentials.disclosure import AEAD_KEY_BYTES, decrypt_disclosure, encrypt_disclosure
 from cicpa_credentials.errors import Code, KeyHandlingError
+from cicpa_credentials.keys.passphrase import ScryptCost
 from cicpa_credentials.wire import cbor
 
 if TYPE_CHECKING:
@@ -28,9 +27,10 @@ _READ_AS: Final = str.maketrans({"0": "O", "1": "I", "8": "B", "-": None, " ": N
 _GROUP: Final = 4
 _GENERATED: Final = 16
 _DISTINCT: Final = 4
-# Fixed by the wire format, so that a credential cannot set what reading it costs: 32 MiB, a tenth of a second a guess.
 _DIGEST_BYTES: Final = 8
-_N, _R, _P = 1 << 15, 8, 1
+
+# Fixed by the wire format, so that a credential cannot set what reading it costs: 32 MiB, a tenth of a second a guess.
+_COST: Final = ScryptCost(n=1 << 15, r=8, p=1)
 
 
 class AccessCode:
@@ -63,7 +63,13 @@ class AccessCode:
                 return cls(code)
 
     def seal(self, disclosure: bytes, *, salt: bytes, random_bytes: Callable[[int], bytes] = urandom) -> list[bytes]:
-        """Encrypt a disclosure under this code, as `sd_aead_encrypted_claims` lists it (SD-CWT §12.1)."""
+        """Encrypt a disclosure under this code, as `sd_aead_encrypted_claims` lists it (SD-CWT §12.1).
+
+        Args:
+            disclosure: its encoded form.
+            salt: the credential's own, so that a guess at its code is a guess at no other's: its redacted claim hashes.
+            random_bytes: where the nonce comes from.
+        """
         return encrypt_disclosure(disclosure, self._derive(salt), random_bytes=random_bytes)
 
     def open(self, entry: object, *, salt: bytes) -> bytes:
@@ -76,7 +82,7 @@ class AccessCode:
 
     def _derive(self, salt: bytes) -> bytes:
         """The AES-128 key under this code for one credential (RFC 7914)."""
-        return Scrypt(salt=salt, length=AEAD_KEY_BYTES, n=_N, r=_R, p=_P).derive(self._code.encode())
+        return _COST.derive(self._code.encode(), salt, length=AEAD_KEY_BYTES)
 
     def __repr__(self) -> str:
         return "AccessCode()"

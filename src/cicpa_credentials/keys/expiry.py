@@ -34,7 +34,13 @@ class ExpiryWarning:
         self._told: set[bytes] = set()
 
     def look_at(self, signer: CertifiedSigner, *, at: datetime, within: timedelta = WARN_WITHIN) -> None:
-        """Warn if the signer's window ends within this time, and if that was not said before."""
+        """Warn if the signer's window ends within some time, and if that was not said before.
+
+        Args:
+            signer: the key with its mandate.
+            at: the present moment, aware.
+            within: how long before the end is soon enough to warn.
+        """
         mandate = signer.mandate
         if mandate.not_after - at > within:
             return

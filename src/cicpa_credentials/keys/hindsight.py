@@ -6,12 +6,11 @@ not safe in March only because nobody knew.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cicpa_credentials.keys.mandate import KeyState
+from cicpa_credentials.keys.trusted_issuer import by_kid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,14 +53,11 @@ class Hindsight:
         newest_first = sorted(bundles, key=lambda bundle: bundle.sequence, reverse=True)
         due = (number for number, bundle in enumerate(newest_first, 1) if bundle.issued <= moment)
         since = newest_first[: next(due, len(newest_first))]
-        by_kid: defaultdict[bytes, tuple[TrustedIssuer, ...]] = defaultdict(tuple)
-        for entry in _entries(since):
-            by_kid[entry.public_key.kid] += (entry,)
         return cls(
             bundle=since[-1],
             latest=since[0],
             status_lists=tuple(dict.fromkeys(token for bundle in since for token in bundle.status_lists)),
-            _by_kid=MappingProxyType(dict(by_kid)),
+            _by_kid=by_kid(_entries(since)),
         )
 
     @property

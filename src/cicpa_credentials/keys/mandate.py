@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.algorithms import Algorithm
     from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.keys.signer import Signer
-    from cicpa_credentials.members.record import Category
+    from cicpa_credentials.members.values import Category
 
 __all__ = ["CertifiedSigner", "KeyState", "Mandate"]
 
@@ -43,15 +43,24 @@ class Mandate:
     not_before: datetime
     not_after: datetime
 
+    def covers(self, moment: datetime) -> bool:
+        """Whether the key may sign at a moment, which is aware."""
+        return self.not_before <= moment <= self.not_after
+
     def require(self, *, association: str, category: Category, at: datetime) -> None:
         """Refuse what the mandate does not cover.
+
+        Args:
+            association: the GB/T 2260 code of the association that issues.
+            category: of the certificate.
+            at: the moment of signing, aware.
 
         Raises:
             KeyHandlingError: `out_of_scope` for another association or category; `key_not_valid` outside the window.
         """
         if association != self.association or category not in self.categories:
             raise KeyHandlingError(Code.OUT_OF_SCOPE, "the key is not certified for this association and category")
-        if not self.not_before <= at <= self.not_after:
+        if not self.covers(at):
             raise KeyHandlingError(Code.KEY_NOT_VALID, "the key's certified window does not cover this moment")
 
 

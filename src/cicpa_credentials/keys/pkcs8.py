@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -27,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys.der import Reader, Tag, element, unsigned
+from cicpa_credentials.keys.passphrase import ScryptCost, require_passphrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,13 +34,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-__all__ = ["COST", "MAX_BYTES", "MAX_PASSPHRASE_BYTES", "ScryptCost", "decrypt", "encrypt", "require_passphrase"]
+__all__ = ["COST", "MAX_BYTES", "decrypt", "encrypt"]
 
 MAX_BYTES: Final = 16 * 1024
 """The longest encrypted private key that is looked at."""
-
-MAX_PASSPHRASE_BYTES: Final = 1024
-"""The longest passphrase: what the `openssl` command takes (PEM_BUFSIZE)."""
 
 # Contents of the object identifiers: RFC 8018 Appendix A.4, RFC 7914 §7, and aes256-CBC-PAD (RFC 8018 Appendix B.2.5).
 _PBES2: Final = bytes.fromhex("2a864886f70d01050d")
@@ -54,35 +50,11 @@ _SALT_BYTES: Final = 16
 _LEAST_SALT_BYTES: Final = 8  # what `openssl pkcs8 -topk8 -scrypt` writes
 _MOST_SALT_BYTES: Final = 64
 
-_MOST_MEMORY: Final = 64 * 1024 * 1024
-_MOST_WORK: Final = 1 << 22
-
 _LABEL: Final = b"ENCRYPTED PRIVATE KEY"
 _LINE: Final = 64
 _PEM: Final = re.compile(
     rb"-----BEGIN " + _LABEL + rb"-----\n((?:[A-Za-z0-9+/=]{1,64}\n)+)-----END " + _LABEL + rb"-----\n?"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScryptCost:
-    """What a guess at the passphrase costs (RFC 7914 §2).
-
-    Attributes:
-        n: CPU and memory cost, a power of two.
-        r: block size.
-        p: parallelisation.
-    """
-
-    n: int
-    r: int
-    p: int
-
-    @property
-    def bearable(self) -> bool:
-        """Whether it is sound, takes at most 64 MiB, and not more than some seven times the work of `COST`."""
-        sound = self.n > 1 and self.n & (self.n - 1) == 0 and self.r > 0 and self.p > 0
-        return sound and 128 * self.n * self.r <= _MOST_MEMORY and self.n * self.r * self.p <= _MOST_WORK
 
 
 COST: Final = ScryptCost(n=1 << 14, r=8, p=5)
@@ -96,7 +68,7 @@ def encrypt(
 
     Args:
         key: the private key.
-        passphrase: 1 to `MAX_PASSPHRASE_BYTES` bytes.
+        passphrase: 1 to 1024 bytes.
         random_bytes: source of salt and initialisation vector.
 
     Raises:
@@ -106,7 +78,7 @@ def encrypt(
     salt, vector = random_bytes(_SALT_BYTES), random_bytes(_BLOCK_BYTES)
     padder = PKCS7(8 * _BLOCK_BYTES).padder()
     plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    derived = Scrypt(salt=salt, length=_KEY_BYTES, n=COST.n, r=COST.r, p=COST.p).derive(passphrase)
+    derived = COST.derive(passphrase, salt, length=_KEY_BYTES)
     encryptor = Cipher(AES(derived), CBC(vector)).encryptor()
     secret = encryptor.update(padder.update(plain) + padder.finalize()) + encryptor.finalize()
     return _to_pem(_assemble(COST, salt, vector, secret))
@@ -129,16 +101,6 @@ def decrypt(data: bytes, passphrase: bytes) -> PrivateKeyTypes:
         return load_der_private_key(encoded, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise KeyHandlingError(Code.WRONG_PASSPHRASE, "the passphrase does not open the private key") from None
-
-
-def require_passphrase(passphrase: bytes) -> None:
-    """Refuse a passphrase that protects nothing, or that is longer than any reader takes.
-
-    Raises:
-        KeyHandlingError: `wrong_passphrase` for none of 1 to `MAX_PASSPHRASE_BYTES` bytes.
-    """
-    if not 0 < len(passphrase) <= MAX_PASSPHRASE_BYTES:
-        raise KeyHandlingError(Code.WRONG_PASSPHRASE, f"a passphrase has 1 to {MAX_PASSPHRASE_BYTES} bytes")
 
 
 def _assemble(cost: ScryptCost, salt: bytes, vector: bytes, secret: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The pinned root, what it signs, and how it hands over to the next one (docs/wire-format.md §Root).
+"""The pinned root, what it signs, and how it hands over to the next one (docs/wire-format.md §Trust bundle).
 
 Everything a root signs is a COSE_Sign1 that carries the root's certificate, so that a verifier may pin no more than a
 fingerprint. A root introduces its successor by signing the successor's certificate; later bundles carry the
@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
     from cicpa_credentials.keys.signer import Signer
 
-__all__ = ["BUNDLE_TYP", "FINGERPRINT_BYTES", "MAX_BUNDLE_BYTES", "fingerprint", "follow", "introduce", "sign"]
+__all__ = [
+    "BUNDLE_TYP",
+    "FINGERPRINT_BYTES",
+    "MAX_BUNDLE_BYTES",
+    "fingerprint",
+    "follow",
+    "introduce",
+    "open_signed",
+    "sign",
+]
 
 BUNDLE_TYP: Final = "application/vnd.cicpa.trust-bundle"
 """The `typ` header of a trust bundle."""
@@ -51,6 +60,12 @@ def fingerprint(certificate: x509.Certificate) -> bytes:
 def sign(payload: bytes, *, signer: Signer, root: x509.Certificate, typ: str = BUNDLE_TYP) -> bytes:
     """Sign as a root.
 
+    Args:
+        payload: what is signed.
+        signer: the root's key.
+        root: its certificate, which travels with the signature.
+        typ: what kind of message it is (RFC 9596).
+
     Raises:
         TrustError: `bundle_untrusted` where the signer's key is not the certificate's.
         KeyHandlingError: `signing_failed`.
@@ -69,7 +84,7 @@ def sign(payload: bytes, *, signer: Signer, root: x509.Certificate, typ: str = B
 
 
 def introduce(successor: x509.Certificate, *, signer: Signer, root: x509.Certificate) -> bytes:
-    """Let the present root vouch for the next one."""
+    """Let the present root vouch for the next one; see `sign`."""
     return sign(successor.public_bytes(Encoding.DER), signer=signer, root=root, typ=_INTRODUCTION_TYP)
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.errors import Code, TrustError
+from cicpa_credentials.errors import Code, TrustError, WireError
 from cicpa_credentials.keys.root import FINGERPRINT_BYTES, fingerprint
 from cicpa_credentials.keys.trust import TrustBundle
+from cicpa_credentials.wire import json_text
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -66,14 +67,14 @@ class SeenBundles:
     def _read(self) -> _Seen | None:
         try:
             with self._path.open("rb") as file:
-                state = json.loads(file.read(_MAX_BYTES))
+                state = json_text.decode(file.read(_MAX_BYTES + 1), what="seen bundles", max_bytes=_MAX_BYTES)
             pinned, root = bytes.fromhex(state["pinned"]), bytes.fromhex(state["root"])
             sequence = state["sequence"]
         except FileNotFoundError:
             return None
         except OSError as error:
             raise TrustError(Code.STORAGE_FAILED, "seen bundles: the file cannot be read") from error
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (WireError, ValueError, KeyError, TypeError):
             raise TrustError(Code.MALFORMED, "seen bundles: the file is damaged") from None
         if not len(pinned) == len(root) == FINGERPRINT_BYTES or type(sequence) is not int or sequence < 0:
             raise TrustError(Code.MALFORMED, "seen bundles: the file is damaged")
@@ -87,8 +88,8 @@ class SeenBundles:
                 json.dump(state, file)
                 file.flush()
                 os.fsync(file.fileno())
-            # Another process may have seen a newer one meanwhile; that one counts. If it comes only just now, its next
-            # load puts things right again.
+            # Another process may have seen a newer one meanwhile, for a flush takes its time; that one counts. If it
+            # comes only just now, its next load puts things right again.
             newer = self._read()
             if newer is None or newer.sequence <= seen.sequence:
                 temporary.replace(self._path)

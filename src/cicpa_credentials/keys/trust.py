@@ -6,9 +6,7 @@ the root's certificate, or only its fingerprint, can believe a bundle that came 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -16,9 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials.errors import Code, TrustError, WireError
 from cicpa_credentials.keys import root as roots
 from cicpa_credentials.keys.mandate import KeyState
-from cicpa_credentials.keys.trusted_issuer import TrustedIssuer, moment
+from cicpa_credentials.keys.times import moment, utc
+from cicpa_credentials.keys.trusted_issuer import TrustedIssuer, by_kid
 from cicpa_credentials.keys.x509 import load_certificate
-from cicpa_credentials.keys.x509.times import utc
 from cicpa_credentials.wire import cbor
 from cicpa_credentials.wire.labels import Bundle
 
@@ -114,7 +112,7 @@ class TrustBundle:
             TrustError: for a bundle that no verifier would load, see `load`; `malformed` for a naive moment.
             KeyHandlingError: `signing_failed`.
         """
-        ordered = sorted(issuers, key=_order)
+        ordered = sorted(issuers, key=TrustedIssuer.order)
         payload = cbor.encode(
             {
                 int(Bundle.SEQUENCE): sequence,
@@ -180,10 +178,6 @@ class TrustBundle:
         }
 
 
-def _order(issuer: TrustedIssuer) -> tuple[str, datetime, bytes]:
-    return issuer.association.code, issuer.mandate.not_before, issuer.public_key.thumbprint
-
-
 def _read(payload: bytes, root: x509.Certificate, encoded: bytes) -> TrustBundle:
     try:
         content = cbor.decode_map(payload, max_bytes=roots.MAX_BUNDLE_BYTES)
@@ -192,14 +186,8 @@ def _read(payload: bytes, root: x509.Certificate, encoded: bytes) -> TrustBundle
     sequence, issuers = content.get(Bundle.SEQUENCE), content.get(Bundle.ISSUERS)
     if type(sequence) is not int or sequence < 0 or not isinstance(issuers, list):
         raise TrustError(Code.MALFORMED, "trust bundle: sequence or issuers are missing or of the wrong type")
-    try:
-        issued, expires = moment(content.get(Bundle.ISSUED)), moment(content.get(Bundle.EXPIRES))
-    except (OSError, OverflowError, ValueError):
-        raise TrustError(Code.MALFORMED, "trust bundle: a moment is missing or out of range") from None
+    issued, expires = moment(content.get(Bundle.ISSUED)), moment(content.get(Bundle.EXPIRES))
     entries = tuple(_understood(issuers))
-    by_kid: defaultdict[bytes, tuple[TrustedIssuer, ...]] = defaultdict(tuple)
-    for entry in entries:
-        by_kid[entry.public_key.kid] += (entry,)
     _require_one_fate(entries)
     return TrustBundle(
         sequence=sequence,
@@ -211,7 +199,7 @@ def _read(payload: bytes, root: x509.Certificate, encoded: bytes) -> TrustBundle
         anchors=tuple(load_certificate(der) for der in _byte_strings(content.get(Bundle.ANCHORS))),
         root=root,
         encoded=encoded,
-        _by_kid=MappingProxyType(dict(by_kid)),
+        _by_kid=by_kid(entries),
     )
 
 

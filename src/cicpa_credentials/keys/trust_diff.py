@@ -114,7 +114,7 @@ def _of_bundle(before: TrustBundle, after: TrustBundle) -> Iterator[Change]:
 
 
 def _of_issuers(before: Sequence[TrustedIssuer], after: Sequence[TrustedIssuer]) -> Iterator[Change]:
-    for issuer, old, new in sorted(_pairs(before, after), key=lambda pair: _order(pair[0])):
+    for issuer, old, new in sorted(_pairs(before, after), key=lambda pair: pair[0].order()):
         if old is None or new is None:
             yield Change(aspect=Aspect.ISSUER, before=old, after=new, issuer=issuer)
             continue
@@ -145,10 +145,6 @@ def _pairs(
 
 def _key(issuer: TrustedIssuer) -> tuple[str, bytes]:
     return issuer.association.code, issuer.public_key.thumbprint
-
-
-def _order(issuer: TrustedIssuer) -> tuple[str, datetime, bytes]:
-    return issuer.association.code, issuer.mandate.not_before, issuer.public_key.thumbprint
 
 
 def _fingerprints(certificates: Sequence[x509.Certificate]) -> tuple[bytes, ...]:

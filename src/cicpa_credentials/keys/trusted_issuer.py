@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -11,22 +12,22 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials.errors import Code, KeyHandlingError, RecordError, TrustError
 from cicpa_credentials.keys.mandate import KeyState, Mandate
 from cicpa_credentials.keys.public_key import PublicKey
-from cicpa_credentials.keys.x509 import Purpose, load_certificate, mandate_of, verify_chain
-from cicpa_credentials.keys.x509.times import utc
+from cicpa_credentials.keys.times import moment, utc
+from cicpa_credentials.keys.x509 import MAX_CHAIN, Purpose, load_certificate, mandate_of, verify_chain
 from cicpa_credentials.members.associations import Association, association
 from cicpa_credentials.members.values import Category
 from cicpa_credentials.wire.labels import BundleIssuer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from cryptography import x509
 
-__all__ = ["TrustedIssuer"]
+__all__ = ["TrustedIssuer", "by_kid"]
 
 _STATES: Final = (KeyState.ACTIVE, KeyState.RETIRED, KeyState.COMPROMISED)
 _CATEGORIES: Final = {int(category): category for category in Category}
-_MAX_CHAIN: Final = 3
 _NAMES: Final = 2
 
 
@@ -100,6 +101,10 @@ class TrustedIssuer:
             since=since and utc(since),
         )
 
+    def order(self) -> tuple[str, datetime, bytes]:
+        """What a bundle's entries are sorted by: association, window, key."""
+        return self.association.code, self.mandate.not_before, self.public_key.thumbprint
+
     def require_chain(self, roots: Sequence[x509.Certificate]) -> None:
         """Check the chain up to one of the roots, at the start of the key's window: what it signed then stays signed.
 
@@ -142,7 +147,7 @@ class TrustedIssuer:
         """
         try:
             return cls._from_map(entry)
-        except (AttributeError, IndexError, KeyError, OSError, OverflowError, RecordError, TypeError, ValueError):
+        except (AttributeError, IndexError, KeyError, RecordError, TypeError, ValueError):
             raise TrustError(Code.MALFORMED, "trust bundle: an issuer's entry is not well formed") from None
 
     @classmethod
@@ -152,13 +157,13 @@ class TrustedIssuer:
         if len(names) != _NAMES or not all(isinstance(text, str) and text for text in (code, *names)):
             raise ValueError
         chain = entry[BundleIssuer.X5CHAIN]
-        if not 1 <= len(chain) <= _MAX_CHAIN:
+        if not 1 <= len(chain) <= MAX_CHAIN:
             raise ValueError
         since = entry.get(BundleIssuer.SINCE)
         return cls.of(
             tuple(load_certificate(der) for der in chain),
             names=(names[0], names[1]),
-            state=_STATES[_natural(entry[BundleIssuer.STATE])],
+            state=_state(entry[BundleIssuer.STATE]),
             since=None if since is None else moment(since),
             mandate=Mandate(
                 association=code,
@@ -184,12 +189,15 @@ class TrustedIssuer:
         }
 
 
-def _natural(value: object) -> int:
-    if type(value) is not int or value < 0:
+def by_kid(entries: Iterable[TrustedIssuer]) -> Mapping[bytes, tuple[TrustedIssuer, ...]]:
+    """Entries by their keys' identifiers, in their order: identifiers may collide."""
+    found: defaultdict[bytes, tuple[TrustedIssuer, ...]] = defaultdict(tuple)
+    for entry in entries:
+        found[entry.public_key.kid] += (entry,)
+    return MappingProxyType(dict(found))
+
+
+def _state(number: object) -> KeyState:
+    if type(number) is not int or number < 0:
         raise ValueError
-    return value
-
-
-def moment(value: object) -> datetime:
-    """A whole number of seconds since 1970 as aware UTC; ValueError or OverflowError for anything else."""
-    return datetime.fromtimestamp(_natural(value), UTC)
+    return _STATES[number]

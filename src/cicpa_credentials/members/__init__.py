@@ -3,27 +3,25 @@
 from cicpa_credentials.members.approval import Approval
 from cicpa_credentials.members.associations import ASSOCIATIONS, Association, association
 from cicpa_credentials.members.fields import DETAILS, FACE, FIELDS, Field, Tier
+from cicpa_credentials.members.paper import PaperCertificate, PaperStanding, paper_certificate_validity
 from cicpa_credentials.members.photo import PhotoEvidence
 from cicpa_credentials.members.profile import CredentialKind
-from cicpa_credentials.members.record import (
+from cicpa_credentials.members.record import MemberRecord
+from cicpa_credentials.members.rules import (
+    missing_fields,
+    require_complete,
+    require_complete_for_letter,
+    require_photo_route,
+)
+from cicpa_credentials.members.values import (
     AssociationTransfer,
     Category,
     FirmTransfer,
     Gender,
     IdType,
     Inspection,
-    MemberRecord,
     PhotoSource,
     QualificationRoute,
-)
-from cicpa_credentials.members.rules import (
-    PaperCertificate,
-    PaperStanding,
-    missing_fields,
-    paper_certificate_validity,
-    require_complete,
-    require_complete_for_letter,
-    require_photo_route,
 )
 from cicpa_credentials.members.view import CertificateView, CredentialView, LetterView
 

@@ -1,8 +1,9 @@
-"""Identity document numbers: the shape of each type, and what an 18-character citizen number says about its holder."""
+"""Identity document numbers: the form of each type, and what 18 characters say about their holder (GB 11643)."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ from cicpa_credentials.members.values import Gender, IdType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
 __all__ = ["check_character", "problems"]
 
@@ -70,10 +70,20 @@ def _citizen_problems(id_type: IdType, number: str, birth_date: date | None, gen
     if check_character(number[:17]) != number[17]:
         yield "id_number: the check character is wrong"
         return  # a digit is mistyped, so what the digits say about the person proves nothing
-    if birth_date is not None and number[6:14] != birth_date.strftime("%Y%m%d"):
+    born = _day(number[6:14])
+    if born is None:
+        yield "id_number: the birth date inside it is no real date"
+    elif birth_date is not None and born != birth_date:
         yield "id_number: the birth date inside it is not birth_date"
     # foreigners' numbers are not known to keep GB 11643's parity
     if gender is not None and id_type is not IdType.FOREIGN_PERMANENT_RESIDENCE:
         expected = Gender.MALE if int(number[16]) % 2 else Gender.FEMALE
         if gender is not expected:
             yield "id_number: the gender inside it is not gender"
+
+
+def _day(digits: str) -> date | None:
+    try:
+        return date.fromisoformat(digits)
+    except ValueError:
+        return None

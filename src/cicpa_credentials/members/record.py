@@ -13,31 +13,22 @@ from cicpa_credentials.members.consistency import contradictions
 from cicpa_credentials.members.fields import FIELDS
 from cicpa_credentials.members.json_text import read_object
 from cicpa_credentials.members.private_use import standardised
-from cicpa_credentials.members.values import (
-    AssociationTransfer,
-    Category,
-    FirmTransfer,
-    Gender,
-    IdType,
-    Inspection,
-    PhotoSource,
-    QualificationRoute,
-)
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = [
-    "AssociationTransfer",
-    "Category",
-    "FirmTransfer",
-    "Gender",
-    "IdType",
-    "Inspection",
-    "MemberRecord",
-    "PhotoSource",
-    "QualificationRoute",
-]
+    from cicpa_credentials.members.values import (
+        AssociationTransfer,
+        Category,
+        FirmTransfer,
+        Gender,
+        IdType,
+        Inspection,
+        PhotoSource,
+        QualificationRoute,
+    )
+
+__all__ = ["MemberRecord"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

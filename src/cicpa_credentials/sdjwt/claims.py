@@ -57,7 +57,23 @@ def claims_of(
     photo: PhotoEvidence | None,
     random_bytes: Callable[[int], bytes],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The claims set that is signed, and the disclosures that go with it: that of all details first."""
+    """The claims set that is signed, and the disclosures that go with it.
+
+    Args:
+        record: a complete one.
+        issued_at: the moment of signing, aware UTC, whole seconds.
+        expires_at: the end of validity, aware UTC, whole seconds.
+        holder_key: the key that the certificate is bound to, if it is.
+        status: its place in a status list, if it has one.
+        photo: what it says about its photo.
+        random_bytes: where salts and decoys come from.
+
+    Returns:
+        The claims, and the disclosures: that of all details first, then one for each detail there is.
+
+    Raises:
+        KeyHandlingError: `unsupported` for a holder's key that is no key to sign with.
+    """
     claims: dict[str, Any] = {
         "iss": record.association,
         "sub": record.number,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cicpa_credentials.clock import MAX_SECONDS, utc_now
-from cicpa_credentials.errors import BindingError, Code, DisclosureError, RecordError
+from cicpa_credentials.clock import utc_now
+from cicpa_credentials.errors import Code
+from cicpa_credentials.holder import rules
 from cicpa_credentials.members.fields import DETAIL_SLOTS, DETAILS, FACE
 from cicpa_credentials.sdjwt import jws
 from cicpa_credentials.sdjwt.claims import DETAILS_NAME, LABELS, confirmation, confirmed_key, particular
@@ -17,6 +17,7 @@ from cicpa_credentials.status import StatusReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from cicpa_credentials.keys.public_key import PublicKey
     from cicpa_credentials.keys.signer import Signer
@@ -66,7 +67,7 @@ class SdJwtHolder:
         self._parent, self._disclosures = _by_name(claims, self._parts.disclosures)
         self.details = tuple(self._disclosures)
         self.holder_key = confirmed_key(claims["cnf"]) if "cnf" in claims else None
-        self.issued_at, self.expires_at = (_moment(claims.get(name)) for name in ("iat", "exp"))
+        self.issued_at, self.expires_at = (rules.moment(claims.get(name)) for name in ("iat", "exp"))
         as_expected = (
             not self._parts.key_binding
             and _HEADERS.issuperset(credential.header)
@@ -74,7 +75,7 @@ class SdJwtHolder:
             and not _says_more(claims, self.holder_key)
         )
         if not as_expected:
-            raise _mismatch()
+            raise rules.mismatch()
 
     @classmethod
     def accept(cls, encoded: str, *, key: Signer | None = None, clock: Callable[[], datetime] = utc_now) -> SdJwtHolder:
@@ -90,10 +91,7 @@ class SdJwtHolder:
             CicpaError: as the constructor.
         """
         holder = cls(encoded, clock=clock)
-        if holder.holder_key != (key.public_key if key else None):
-            raise BindingError(Code.BINDING_INVALID, "the certificate is not bound as expected")
-        if holder.expires_at <= clock():
-            raise BindingError(Code.EXPIRED, "the certificate has expired")
+        rules.require_expected(holder.holder_key, holder.expires_at, key=key, now=clock())
         return holder
 
     def present(
@@ -114,45 +112,23 @@ class SdJwtHolder:
         Raises:
             BindingError: `binding_missing` where a bound certificate is shown without its key; `binding_invalid` for
                 another key, and for a key, audience or nonce with a bearer certificate; `audience_mismatch` or
-                `nonce_mismatch` for one that is missing; `expired`; `not_yet_valid` where the clock is behind the
-                issuer's.
+                `nonce_mismatch` for one that is missing or not text; `expired`; `not_yet_valid` where the clock is
+                behind the issuer's.
             RecordError: `field_unknown` for what is no detail; `field_missing` for a detail that this one lacks.
             KeyHandlingError: `signing_failed`.
         """
-        shown = SdJwt(credential=self._parts.credential, disclosures=self._choose(fields)).presented
-        if self.holder_key is not None:
-            return shown + self._bind(shown, audience, nonce, key)
-        if any(one is not None for one in (key, audience, nonce)):
-            raise BindingError(Code.BINDING_INVALID, "a bearer certificate is bound to no key")
-        return shown
+        chosen = rules.choose(fields, self._disclosures)
+        disclosures = (self._parent, *chosen) if chosen else ()
+        shown = SdJwt(credential=self._parts.credential, disclosures=disclosures).presented
+        signer = rules.binding_key(self.holder_key, key, audience=audience, nonce=nonce)
+        return shown if signer is None else shown + self._key_binding(shown, audience, nonce, signer)
 
-    def _choose(self, fields: Iterable[str]) -> tuple[str, ...]:
-        """The disclosures of these details, and the one that they stand in."""
-        chosen = []
-        for name in dict.fromkeys(fields):
-            if name not in _NAMES:
-                raise RecordError(Code.FIELD_UNKNOWN, "a name was given that is not one of a detail")
-            if name not in self._disclosures:
-                raise RecordError(Code.FIELD_MISSING, f"{name}: the certificate has no such detail")
-            chosen.append(self._disclosures[name])
-        return (self._parent, *chosen) if chosen else ()
-
-    def _bind(self, shown: str, audience: str | None, nonce: str | None, key: Signer | None) -> str:
+    def _key_binding(self, shown: str, audience: str | None, nonce: str | None, key: Signer) -> str:
         """The key binding JWT (RFC 9901 §4.3)."""
-        if key is None:
-            raise BindingError(Code.BINDING_MISSING, "the certificate is bound to a key, and none was given")
-        if key.public_key != self.holder_key:
-            raise BindingError(Code.BINDING_INVALID, "the certificate is bound to another key")
-        if not audience:
-            raise BindingError(Code.AUDIENCE_MISMATCH, "a presentation names its audience")
-        if not nonce:
-            raise BindingError(Code.NONCE_MISMATCH, "a presentation repeats the reader's nonce")
-        now = self._clock().replace(microsecond=0)
-        if now < self.issued_at:
-            raise BindingError(Code.NOT_YET_VALID, "by this clock, the certificate has not been issued yet")
-        if now >= self.expires_at:
-            raise BindingError(Code.EXPIRED, "no time is left to show the certificate in")
-        payload = {"iat": int(now.timestamp()), "aud": audience, "nonce": nonce, "sd_hash": digest(shown)}
+        audience = rules.require_text(audience, Code.AUDIENCE_MISMATCH, "a presentation names its audience")
+        nonce = rules.require_text(nonce, Code.NONCE_MISMATCH, "a presentation repeats the reader's nonce")
+        begins, _ = rules.time_to_show(self._clock(), issued_at=self.issued_at, expires_at=self.expires_at)
+        payload = {"iat": begins, "aud": audience, "nonce": nonce, "sd_hash": digest(shown)}
         return jws.sign(payload, typ=KB_JWT_TYP, signer=key)
 
 
@@ -166,7 +142,7 @@ def _by_name(claims: Mapping[str, Any], disclosures: tuple[str, ...]) -> tuple[s
         slots = len(details[SD])
         shown = {name: one for one, (_, name, _) in opened.values()}
     except (KeyError, TypeError, ValueError):
-        raise _mismatch() from None
+        raise rules.mismatch() from None
     as_expected = (
         details_name == DETAILS_NAME
         and details.keys() == {SD}
@@ -175,12 +151,8 @@ def _by_name(claims: Mapping[str, Any], disclosures: tuple[str, ...]) -> tuple[s
         and shown.keys() <= set(_NAMES)
     )
     if not as_expected:
-        raise _mismatch()
+        raise rules.mismatch()
     return parent, {name: shown[name] for name in _NAMES if name in shown}
-
-
-def _mismatch() -> DisclosureError:
-    return DisclosureError(Code.DISCLOSURE_MISMATCH, "certificate: claims or disclosures too many or too few")
 
 
 def _says_more(claims: Mapping[str, Any], holder_key: PublicKey | None) -> bool:
@@ -191,9 +163,3 @@ def _says_more(claims: Mapping[str, Any], holder_key: PublicKey | None) -> bool:
         return True
     status = claims.get("status")
     return status is not None and status != StatusReference.from_claim(status).to_claim()
-
-
-def _moment(value: object) -> datetime:
-    if type(value) is int and 0 < value < MAX_SECONDS:
-        return datetime.fromtimestamp(value, UTC)
-    raise DisclosureError(Code.MALFORMED, "certificate: iat or exp is missing or wrong")

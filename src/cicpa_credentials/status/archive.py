@@ -24,9 +24,14 @@ class View(NamedTuple):
 
 
 class Archive:
-    """Bundles and status lists that were kept. Nothing in it needs to be in order, or there only once."""
+    """Bundles and status lists that were kept. Nothing in it needs to be in order, or there only once.
 
-    __slots__ = ("_bundles", "_lists")
+    Attributes:
+        bundles: the trust bundles.
+        lists: the status list tokens that came by another way than in a bundle, still encoded.
+    """
+
+    __slots__ = ("bundles", "lists")
 
     def __init__(self, bundles: Iterable[TrustBundle], *, lists: Iterable[bytes] = ()) -> None:
         """Take what was kept.
@@ -36,8 +41,8 @@ class Archive:
             lists: status list tokens that came by another way than in a bundle; one that no key of the bundles signed
                 counts for nothing.
         """
-        self._bundles = tuple(bundles)
-        self._lists = tuple(lists)
+        self.bundles = tuple(bundles)
+        self.lists = tuple(lists)
 
     def at(self, moment: datetime, *, newest: TrustBundle) -> View:
         """Look back at a moment, from a bundle and whatever the archive has.
@@ -48,5 +53,5 @@ class Archive:
             moment: aware.
             newest: the bundle that the verifier believes now.
         """
-        trust = Hindsight.at(moment, bundles=(newest, *self._bundles))
-        return View(trust, StatusLists(trust, extra=self._lists, until=moment))
+        trust = Hindsight.at(moment, bundles=(newest, *self.bundles))
+        return View(trust, StatusLists(trust, extra=self.lists, until=moment))

@@ -93,7 +93,7 @@ class StatusLists:
 
 
 def _require_window(issuer: TrustedIssuer, issued: datetime) -> None:
-    if not issuer.mandate.not_before <= issued <= issuer.mandate.not_after:
+    if not issuer.mandate.covers(issued):
         raise KeyHandlingError(Code.KEY_NOT_VALID, "status list: made outside the window of its key")
     # Whoever has a stolen key writes what date they like, and a list by it could make the revoked valid again.
     if issuer.state is KeyState.COMPROMISED:

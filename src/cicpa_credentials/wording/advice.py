@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.wording import auditing, issuing, keys, reconciling, registering, sealing, verifying
+from cicpa_credentials.wording import auditing, issuing, keys, reconciling, registering, running, sealing, verifying
 from cicpa_credentials.wording.phrases import Advice, Phrase
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ _ADVICE: Final[Mapping[Code, Advice]] = MappingProxyType(
             *sealing.ROWS,
             *auditing.ROWS,
             *reconciling.ROWS,
+            *running.ROWS,
         )
     }
 )
 
 
 def advice(code: Code) -> Advice:
-    """What a code means, and what to do about it."""
+    """What a code means, and what to do about it; every code has both."""
     return _ADVICE[code]

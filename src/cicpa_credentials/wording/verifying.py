@@ -1,4 +1,4 @@
-"""Codes that are met where certificates are checked: code, meaning and remedy in Chinese, then both in English."""
+"""Codes met where certificates are shown and checked: code, meaning and remedy in Chinese, then both in English."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_a_line_as_long_as_may_be_is_whole(tmp_path: Path) -> None:
     assert list(read_lines(path, max_bytes=10)) == [Line(1, b"x" * 10, 12)]
 
 
-@pytest.mark.parametrize("name", [".", "missing"])
+@pytest.mark.parametrize("name", [".", "missing", "no\0name"])
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match=r"^/") as refused:
         list(read_lines(tmp_path / name, max_bytes=10))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import threading
 from datetime import timedelta
@@ -47,8 +49,21 @@ def test_a_folder_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
     assert caught.value.code is Code.STORAGE_FAILED
 
 
+def test_a_file_system_without_locks_is_no_free_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Network file systems refuse in words of their own: that is neither a busy folder nor a crash."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(CommandError, match="ENOLCK") as caught, only_one(tmp_path):
+        pytest.fail("not locked")
+    assert caught.value.code is Code.STORAGE_FAILED
+
+
 def test_where_there_are_no_such_locks_nothing_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.delattr(os, "O_CLOEXEC")  # neither is there on Windows
     with pytest.raises(CommandError) as caught, only_one(tmp_path):
         pytest.fail("not locked")
     assert caught.value.code is Code.UNSUPPORTED

@@ -355,13 +355,20 @@ def test_a_detail_that_is_not_there_is_named() -> None:
     assert "firm_transfers" in str(error)
 
 
-@pytest.mark.parametrize("audience", [None, ""])
+@pytest.mark.parametrize("audience", [None, "", "bank\ud800"])
 def test_a_presentation_for_nobody_is_not_made(audience: str | None) -> None:
     assert choice((), audience=audience).code is Code.AUDIENCE_MISMATCH
 
 
 def test_an_empty_nonce_is_not_carried() -> None:
     assert choice((), nonce=b"").code is Code.NONCE_MISMATCH
+
+
+def test_a_presentation_so_long_that_no_reader_takes_it_is_not_made() -> None:
+    longest = present(ALL, audience="b" * 1024, nonce=bytes(1024))
+    assert transport.decode(transport.encode(longest, base_url=BASE_URL)) == longest
+    assert choice((), audience="b" * 1025).code is Code.AUDIENCE_MISMATCH
+    assert choice((), nonce=bytes(1025)).code is Code.NONCE_MISMATCH
 
 
 def test_a_bound_certificate_is_not_shown_without_its_key() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from cicpa_credentials.errors import Code, HolderFileError
 from cicpa_credentials.holder import Holder, file
-from cicpa_credentials.keys.pkcs8 import MAX_PASSPHRASE_BYTES, ScryptCost
+from cicpa_credentials.keys.passphrase import MAX_PASSPHRASE_BYTES, ScryptCost
 from cicpa_credentials.wire import transport
 from cicpa_credentials.wire.labels import Header
 from cicpa_credentials.wire.sign1 import Sign1

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key, l
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys import pkcs8
 from cicpa_credentials.keys.der import Tag, element, unsigned
-from cicpa_credentials.keys.pkcs8 import ScryptCost, decrypt, encrypt
+from cicpa_credentials.keys.passphrase import ScryptCost
+from cicpa_credentials.keys.pkcs8 import decrypt, encrypt
 from key_stores import CHEAP, PASSPHRASE, make_scrypt_cheap, salts
 from pki import ec_key
 
@@ -104,27 +105,6 @@ def test_a_passphrase_that_protects_nothing_or_that_openssl_would_cut_is_refused
     with pytest.raises(KeyHandlingError) as caught:
         decrypt(b"", passphrase)
     assert caught.value.code is Code.WRONG_PASSPHRASE
-
-
-@pytest.mark.parametrize(
-    ("cost", "bearable"),
-    [
-        (ScryptCost(n=16384, r=8, p=5), True),
-        (ScryptCost(n=16384, r=8, p=1), True),
-        (ScryptCost(n=32768, r=8, p=16), True),
-        (ScryptCost(n=65536, r=8, p=8), True),
-        (ScryptCost(n=16384, r=8, p=33), False),
-        (ScryptCost(n=131072, r=8, p=1), False),
-        (ScryptCost(n=16383, r=8, p=5), False),
-        (ScryptCost(n=1, r=8, p=5), False),
-        (ScryptCost(n=0, r=8, p=5), False),
-        (ScryptCost(n=16384, r=0, p=5), False),
-        (ScryptCost(n=16384, r=8, p=0), False),
-        (ScryptCost(n=2, r=1, p=1 << 30), False),
-    ],
-)
-def test_the_cost_is_capped_in_memory_and_in_work(cost: ScryptCost, *, bearable: bool) -> None:
-    assert cost.bearable is bearable
 
 
 @pytest.mark.usefixtures("_cheap")

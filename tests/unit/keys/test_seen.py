@@ -107,6 +107,13 @@ def test_the_old_root_is_believed_no_more_once_its_successor_was_seen(seen: Seen
     assert seen.load(of_the_next(9).encoded, root=PIN).sequence == 9
 
 
+def test_a_successor_is_remembered_though_its_bundle_is_no_newer(seen: SeenBundles, path: Path) -> None:
+    seen.load(bundle(sequence=8).encoded, root=PIN)
+    seen.load(of_the_next(8).encoded, root=PIN)
+    assert state(path) == {"pinned": PIN.hex(), "root": NEXT_PIN.hex(), "sequence": 8}
+    assert refusal(seen, bundle(sequence=8)) is Code.BUNDLE_UNTRUSTED
+
+
 def test_a_host_that_pins_another_root_is_followed_at_once(seen: SeenBundles) -> None:
     seen.load(bundle(sequence=7).encoded, root=PIN)
     assert refusal(seen, bundle(sequence=8), root=NEXT_PIN) is Code.BUNDLE_UNTRUSTED
@@ -132,6 +139,7 @@ def test_another_pin_does_not_let_the_sequence_fall(seen: SeenBundles) -> None:
         b'{"pinned": "00", "root": "00", "sequence": 7}',
         b"[" * 4000,
         b"x" * 5000,
+        f'{{"pinned": "{PIN.hex()}", "root": "{PIN.hex()}", "sequence": 900, "sequence": 1}}'.encode(),
         *(
             json.dumps({"pinned": PIN.hex(), "root": PIN.hex(), "sequence": 7} | change).encode()
             for change in (

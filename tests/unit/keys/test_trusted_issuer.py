@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials import schemas
 from cicpa_credentials.errors import Code, TrustError
 from cicpa_credentials.keys.mandate import KeyState
-from cicpa_credentials.keys.trusted_issuer import TrustedIssuer, moment
+from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.members.values import Category
 from cicpa_credentials.wire import cbor
 from office import BEIJING, CERTIFICATE, DAY, ENTRY, KEY, ROOT, SHANGHAI, a_root
@@ -195,10 +195,3 @@ class TestForm:
         assert RETIRED.to_dict().keys() == schema["$defs"]["issuer"]["properties"].keys()
         assert RETIRED.to_dict()["state"] == "retired"
         assert RETIRED.to_dict()["since"] == NOW.isoformat()
-
-
-def test_a_moment_is_a_whole_number_of_seconds() -> None:
-    assert moment(0) == datetime(1970, 1, 1, tzinfo=UTC)
-    for value in (-1, 1.0, True, None, "0"):
-        with pytest.raises(ValueError, match=r"^$"):
-            moment(value)

@@ -110,7 +110,7 @@ class TestRoot:
     def test_is_never_ed25519(self) -> None:
         assert refusal(lambda: authority(ED25519)) is Code.UNSUPPORTED
 
-    @pytest.mark.parametrize("name", ["", "x" * 65])
+    @pytest.mark.parametrize("name", ["", "x" * 65, "根" * 22, "a\nb", "\udcff"])
     def test_needs_a_name_that_fits(self, name: str) -> None:
         assert refusal(lambda: RootAuthority.create(SIGNER, name=name, valid_for=YEAR)) is Code.MALFORMED
 

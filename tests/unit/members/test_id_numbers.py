@@ -40,6 +40,15 @@ def test_birth_date_and_gender_inside_must_agree() -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["19880230", "19881321", "19880600", "00000621", "20230229"])
+@pytest.mark.parametrize("born", [None, BORN])
+def test_a_day_that_never_was_is_no_birth_date_whether_the_record_has_one_or_not(day: str, born: date | None) -> None:
+    stem = f"110100{day}024"
+    assert found(IdType.RESIDENT_IDENTITY_CARD, stem + check_character(stem), born) == [
+        "id_number: the birth date inside it is no real date"
+    ]
+
+
 @pytest.mark.parametrize(
     ("id_type", "number"),
     [

@@ -251,6 +251,8 @@ class TestShowing:
             ({"audience": ""}, Code.AUDIENCE_MISMATCH),
             ({"nonce": None}, Code.NONCE_MISMATCH),
             ({"nonce": ""}, Code.NONCE_MISMATCH),
+            ({"audience": "bank\ud800"}, Code.AUDIENCE_MISMATCH),
+            ({"nonce": "\udfffn-7"}, Code.NONCE_MISMATCH),
             ({"at": NOW + YEAR}, Code.EXPIRED),
             ({"at": NOW - SECOND}, Code.NOT_YET_VALID),
             ({"of": bearer()}, Code.BINDING_INVALID),

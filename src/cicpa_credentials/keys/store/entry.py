@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cicpa_credentials.errors import CicpaError, Code, KeyHandlingError, TrustError
 from cicpa_credentials.keys.mandate import Mandate
 from cicpa_credentials.keys.public_key import PublicKey
-from cicpa_credentials.keys.x509 import SEAL_USAGE, association_of, load_certificates, mandate_of
+from cicpa_credentials.keys.x509 import MAX_CHAIN, SEAL_USAGE, association_of, load_certificates, mandate_of
 from cicpa_credentials.keys.x509.profile import extended_usages
 from cicpa_credentials.members.associations import association
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EntryState", "KeyEntry", "KeyPurpose"]
 
-_MAX_CHAIN: Final = 3
 _MAX_REASON: Final = 200
 _SUFFIX: Final = ".key.pem"
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
@@ -145,9 +144,9 @@ class KeyEntry:
         _require_fit(whole)
         *below, last = whole.chain
         kept = replace(whole, chain=tuple(below)) if below and _issued(last, last) else whole
-        if len(kept.chain) > _MAX_CHAIN:
+        if len(kept.chain) > MAX_CHAIN:
             raise KeyHandlingError(
-                Code.KEY_MISMATCH, f"the chain has more than {_MAX_CHAIN} certificates below its root"
+                Code.KEY_MISMATCH, f"the chain has more than {MAX_CHAIN} certificates below its root"
             )
         return kept
 
@@ -169,7 +168,7 @@ class KeyEntry:
         """
         if self.compromised_since is not None and since >= self.compromised_since:
             raise KeyHandlingError(Code.KEY_COMPROMISED, "the key is compromised since that moment or an earlier one")
-        if not 0 < len(reason) <= _MAX_REASON or not reason.isprintable():
+        if not _is_reason(reason):
             raise KeyHandlingError(Code.MALFORMED, f"a reason is one line of 1 to {_MAX_REASON} characters")
         return replace(self, compromised_since=since, reason=reason)
 
@@ -216,12 +215,17 @@ class KeyEntry:
             if entry.chain:
                 _require_fit(entry)
             # What follows from the rest is written for people; written once more, it must come out the same.
-            whole = entry.to_dict() == facts
+            whole = entry.to_dict() == facts and (entry.reason is None or _is_reason(entry.reason))
         except (CicpaError, ValueError):
             whole = False
         if not whole:
             raise KeyHandlingError(Code.KEYSTORE_DAMAGED, "an entry of the key store contradicts itself")
         return entry
+
+
+def _is_reason(text: str) -> bool:
+    """Whether it is one line that may be shown on any terminal."""
+    return 0 < len(text) <= _MAX_REASON and text.isprintable()
 
 
 def _require_fit(entry: KeyEntry) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials import schemas
-from cicpa_credentials.errors import Code, KeyHandlingError
+from cicpa_credentials.errors import Code, KeyHandlingError, WireError
 from cicpa_credentials.keys.store.entry import EntryState, KeyEntry, KeyPurpose
+from cicpa_credentials.wire import json_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cicpa_credentials.keys.mandate import Mandate
     from cicpa_credentials.members.values import Category
 
 __all__ = ["FILE_NAME", "MAX_BYTES", "Inventory"]
@@ -84,7 +84,7 @@ class Inventory:
                 `key_uncertified`, `key_not_valid` (outside every window), `key_retired`, or `key_compromised`.
         """
         found = self.of(association, purpose)
-        ready = [one for one in found if one.state is EntryState.ACTIVE and _covers(one.mandate, at)]
+        ready = [one for one in found if one.state is EntryState.ACTIVE and one.mandate.covers(at)]
         fitting = [one for one in ready if category is None or category in one.mandate.categories]
         if fitting:
             return max(fitting, key=lambda one: (one.mandate.not_before, one.created))
@@ -142,9 +142,9 @@ class Inventory:
             KeyHandlingError: `keystore_damaged`; `keystore_foreign` for a file of another format or a later version.
         """
         try:
-            document = json.loads(data)
-        except (ValueError, RecursionError):
-            raise KeyHandlingError(Code.KEYSTORE_DAMAGED, "the list of keys is not JSON") from None
+            document = json_text.decode(data, what="the list of keys", max_bytes=MAX_BYTES)
+        except WireError as error:
+            raise KeyHandlingError(Code.KEYSTORE_DAMAGED, str(error)) from None
         if not isinstance(document, dict) or document.get("format") != _FORMAT:
             raise KeyHandlingError(Code.KEYSTORE_FOREIGN, "not the list of a key store")
         if document.get("version") != _VERSION:
@@ -156,7 +156,3 @@ class Inventory:
         if len({entry.kid for entry in entries}) != len(entries):
             raise KeyHandlingError(Code.KEYSTORE_DAMAGED, "a kid stands twice in the list of keys")
         return cls(passphrase_check=document["passphrase_check"], entries=entries)
-
-
-def _covers(mandate: Mandate, at: datetime) -> bool:
-    return mandate.not_before <= at <= mandate.not_after

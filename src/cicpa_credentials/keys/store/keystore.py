@@ -25,7 +25,7 @@ from cicpa_credentials.keys.store.entry import KeyEntry, KeyPurpose
 from cicpa_credentials.keys.store.files import StoreFiles
 from cicpa_credentials.keys.store.inventory import Inventory
 from cicpa_credentials.keys.store.signer import StoredSigner
-from cicpa_credentials.keys.x509.times import utc
+from cicpa_credentials.keys.times import utc
 from cicpa_credentials.members.associations import association as association_of_code
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ sends it the `issuer_request` or `seal_request` of its key, and gets a chain bac
 """
 
 from cicpa_credentials.keys.x509.authority import RootAuthority
-from cicpa_credentials.keys.x509.chain import verify_chain
+from cicpa_credentials.keys.x509.chain import MAX_CHAIN, verify_chain
 from cicpa_credentials.keys.x509.files import load_certificate, load_certificates, load_request
 from cicpa_credentials.keys.x509.profile import (
     ISSUING_USAGES,
@@ -18,6 +18,7 @@ from cicpa_credentials.keys.x509.request import issuer_request, seal_request
 
 __all__ = [
     "ISSUING_USAGES",
+    "MAX_CHAIN",
     "SEAL_USAGE",
     "Purpose",
     "RootAuthority",

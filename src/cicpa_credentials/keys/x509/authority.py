@@ -14,11 +14,11 @@ from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys.algorithms import default_algorithm
 from cicpa_credentials.keys.public_key import PublicKey
+from cicpa_credentials.keys.times import utc
 from cicpa_credentials.keys.x509.adapter import as_private_key
 from cicpa_credentials.keys.x509.chain import verify_chain
 from cicpa_credentials.keys.x509.profile import SEAL, Profile, issuing, key_usage, subject
 from cicpa_credentials.keys.x509.request import requested_key
-from cicpa_credentials.keys.x509.times import utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["RootAuthority"]
 
 _SERIAL_BYTES: Final = 20
-_MAX_NAME: Final = 64
+_MAX_NAME_BYTES: Final = 64  # of a common name (RFC 5280, appendix A, counts characters; cryptography counts bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class RootAuthority:
 
         Args:
             signer: a key on P-256, P-384 or P-521; path verifiers refuse a root of Ed25519.
-            name: what people call it, 1 to 64 characters.
+            name: what people call it: printable, 1 to 64 bytes in UTF-8; a Chinese character takes three.
             valid_for: how long it will be believed, from now on.
             clock: what time it is.
             random_bytes: where serial numbers come from.
@@ -86,8 +86,8 @@ class RootAuthority:
         """
         if not isinstance(signer.public_key.key, ec.EllipticCurvePublicKey):
             raise KeyHandlingError(Code.UNSUPPORTED, "a root's key is on P-256, P-384 or P-521")
-        if not 0 < len(name) <= _MAX_NAME:
-            raise KeyHandlingError(Code.MALFORMED, "a root's name has 1 to 64 characters")
+        if not (name.isprintable() and 0 < len(name.encode()) <= _MAX_NAME_BYTES):
+            raise KeyHandlingError(Code.MALFORMED, "a root's name is printable, and has 1 to 64 bytes in UTF-8")
         now = clock()
         names = x509.Name(
             [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), x509.NameAttribute(NameOID.COMMON_NAME, name)]

@@ -22,17 +22,18 @@ from cryptography.x509.verification import (
 from cicpa_credentials.errors import Code, KeyHandlingError, TrustError
 from cicpa_credentials.keys.algorithms import default_algorithm
 from cicpa_credentials.keys.public_key import PublicKey
+from cicpa_credentials.keys.times import utc
 from cicpa_credentials.keys.x509.profile import Purpose, extended_usages
 from cicpa_credentials.keys.x509.reading import reading
-from cicpa_credentials.keys.x509.times import utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-__all__ = ["verify_chain"]
+__all__ = ["MAX_CHAIN", "verify_chain"]
 
-_MAX_INTERMEDIATES: Final = 2
+MAX_CHAIN: Final = 3
+"""Certificates that a chain has at most below its root: that of the key, and two intermediate ones."""
 
 
 def verify_chain(chain: Sequence[x509.Certificate], *, root: x509.Certificate, at: datetime, purpose: Purpose) -> None:
@@ -86,7 +87,7 @@ def _require_path(path: Sequence[x509.Certificate], anchor: x509.Certificate, mo
         PolicyBuilder()
         .store(Store([anchor]))
         .time(moment)
-        .max_chain_depth(_MAX_INTERMEDIATES)
+        .max_chain_depth(MAX_CHAIN - 1)
         .extension_policies(ca_policy=_CA, ee_policy=_LEAF)
         .build_client_verifier()
     )

@@ -202,6 +202,8 @@ class TestJson:
             {"public_key": "no key"},
             {"retired_at": "2026-06-01T12:00:00Z"},
             {"unknown": "fact"},
+            {"reason": "\ud800"},
+            {"reason": "\x1b[2J"},
         ],
     )
     def test_facts_that_contradict_each_other_are_damage(self, certified: KeyEntry, change: dict[str, Any]) -> None:

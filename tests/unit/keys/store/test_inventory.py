@@ -203,6 +203,27 @@ class TestTheFile:
             Inventory.decode(json.dumps(document).encode())
         assert caught.value.code in {Code.KEYSTORE_DAMAGED, Code.KEYSTORE_FOREIGN}
 
+    @pytest.mark.parametrize("foreign", ["\ud800", "é", "\x1b"])
+    def test_pem_is_ascii(self, document: Any, foreign: str) -> None:  # noqa: ANN401 - JSON
+        """JSON can spell what no encoding takes; nothing of that may come as far as a parser of PEM."""
+        for place, name in ((document, "passphrase_check"), (document["keys"][1], "public_key")):
+            changed = {**document, "keys": [dict(one) for one in document["keys"]]}
+            target = changed if place is document else changed["keys"][1]
+            target[name] = place[name] + foreign
+            with pytest.raises(KeyHandlingError) as caught:
+                Inventory.decode(json.dumps(changed).encode())
+            assert caught.value.code is Code.KEYSTORE_DAMAGED
+        document["keys"][1]["certificates"] = [foreign]
+        with pytest.raises(KeyHandlingError) as caught:
+            Inventory.decode(json.dumps(document).encode())
+        assert caught.value.code is Code.KEYSTORE_DAMAGED
+
+    def test_a_member_that_stands_twice_is_damage(self, document: Any) -> None:  # noqa: ANN401 - JSON
+        data = json.dumps(document).replace('"version": 1', '"version": 2, "version": 1')
+        with pytest.raises(KeyHandlingError) as caught:
+            Inventory.decode(data.encode())
+        assert caught.value.code is Code.KEYSTORE_DAMAGED
+
     def test_a_kid_that_stands_twice_is_damage(self, document: Any) -> None:  # noqa: ANN401 - JSON
         document["keys"].append(document["keys"][1])
         with pytest.raises(KeyHandlingError) as caught:
