@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cicpa_credentials.audit.checking import Checking
 from cicpa_credentials.audit.footing import Footing, ground_of
 from cicpa_credentials.audit.journal import AuditFolder, Progress
-from cicpa_credentials.audit.output import FINDINGS, PAGE, SUMMARY
+from cicpa_credentials.audit.output import FINDINGS
 from cicpa_credentials.audit.page import page
 from cicpa_credentials.audit.sources import open_source
 from cicpa_credentials.audit.summary import Summary
@@ -19,8 +19,8 @@ from cicpa_credentials.audit.work import REPORTS
 from cicpa_credentials.bulk.pool import available_processors
 from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import AuditError, Code
-from cicpa_credentials.keys.root import fingerprint
-from cicpa_credentials.verifier import Policy
+from cicpa_credentials.status import Archive
+from cicpa_credentials.verifier import Edition, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.audit.work import Result
     from cicpa_credentials.keys.trust import TrustBundle
 
-__all__ = ["DEFAULT_COLUMN", "DEFAULT_WINDOW", "credentials"]
+__all__ = ["DEFAULT_COLUMN", "DEFAULT_WINDOW", "credentials", "source_apart"]
 
 DEFAULT_COLUMN: Final = "qr_text"
 """What the column of a table, or the member of a JSON object, that has the QR text is called."""
@@ -50,6 +50,8 @@ def credentials(
     out: Path | str,
     policy: Policy | None = None,
     status_lists: Sequence[bytes] = (),
+    at: datetime | None = None,
+    archive: Archive | None = None,
     column: str = DEFAULT_COLUMN,
     resume: bool = False,
     processes: int | None = None,
@@ -63,6 +65,9 @@ def credentials(
     Memory stays the same however many there are. A run that is cut off, in whatever way, is continued with `resume`,
     for the same moment; the files are then the same as if it had not been.
 
+    The answers for a past moment are those of `Verifier.evaluate(..., at=)`: what was granted or withdrawn is a matter
+    of its day, what has become of a key is not (docs/decisions/0019).
+
     Args:
         source: a folder with scans (pictures, PDF, text), a table (`.csv`, `.tsv`), JSON Lines (`.jsonl`, `.ndjson`)
             or lines of QR text (`.txt`).
@@ -70,6 +75,8 @@ def credentials(
         out: an empty or new folder, for `reports.jsonl`, `findings.jsonl`, `summary.json` and `report.html`.
         policy: the verifier's own rules.
         status_lists: status list tokens beside those of the bundle.
+        at: the moment that the answers are for, aware; when the audit begins, unless given.
+        archive: bundles and status lists of earlier days, for such a moment.
         column: see `DEFAULT_COLUMN`.
         resume: go on with the audit in the folder, if one began there.
         processes: how many of this machine do the work, where there is no executor; all processors by default.
@@ -78,7 +85,7 @@ def credentials(
         window: for an executor, how many batches are under way at most.
         progress: told after each batch how much of how much is done: bytes of a file, or files of a folder. It may
             raise: that stops the audit, to be continued.
-        clock: read once, when the audit begins.
+        clock: read once.
 
     Returns:
         The counts.
@@ -88,19 +95,21 @@ def credentials(
             `output_exists`; `audit_changed` where it is not the audit to go on with, or the source was changed
             meanwhile; `malformed` for a damaged journal; `storage_failed`: make room, then resume.
         CommandError: `folder_busy`; `process_lost`; `file_unreadable` while reading.
-        CicpaError: a status list that is not to be believed, see `StatusLists.add`.
+        CicpaError: a status list that is not to be believed, see `StatusLists.add`; about a past moment, it counts for
+            nothing.
+        ValueError: for a moment that has not come yet, or a naive one; for an archive without a moment.
     """
-    source, out = Path(source), Path(out)
-    opened = open_source(source, column=column)
-    _require_apart(source, out)
+    source, out, now = Path(source), Path(out), clock()
+    kept = _look_back(at, archive, now)
+    opened = source_apart(source, out, column=column)
     with AuditFolder.claim(out, resume=resume) as folder:
         before = folder.read()
-        footing = Footing(
-            bundle=bundle.encoded,
-            root=fingerprint(bundle.root),
-            status_lists=tuple(status_lists),
+        footing = Footing.of(
+            bundle,
+            status_lists=status_lists,
             policy=policy or Policy(),
-            at=before.at if before else clock(),
+            at=at.astimezone(UTC) if at else before.at if before else now,
+            archive=kept,
         )
         ground = ground_of(footing)
         state = _state(before, opened, footing)
@@ -120,16 +129,34 @@ def credentials(
             status_lists=ground.held,
             tally=state.tally,
             files={name: folder.digest(name) for name in (REPORTS, FINDINGS)},
+            in_force=Edition.of(ground.trust) if kept else None,
         )
-        folder.write(SUMMARY, f"{json.dumps(summary.to_dict(), ensure_ascii=False, indent=2)}\n".encode())
-        folder.write(PAGE, page(summary).encode())
+        folder.conclude(summary.to_dict(), page(summary))
     return summary
 
 
-def _require_apart(source: Path, out: Path) -> None:
-    """What is written must not be read again."""
+def source_apart(source: Path, out: Path, *, column: str = DEFAULT_COLUMN) -> Source:
+    """Open a source, before anything is written: what will be must not be read again.
+
+    Raises:
+        AuditError: as `open_source`; `usage` for an output inside the source.
+        CommandError: as `open_source`.
+    """
+    opened = open_source(source, column=column)
     if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
         raise AuditError(Code.USAGE, "the output must not be inside the folder that is audited")
+    return opened
+
+
+def _look_back(at: datetime | None, archive: Archive | None, now: datetime) -> Archive | None:
+    """What there is of earlier days, where the moment is past."""
+    if at is None:
+        if archive is not None:
+            raise ValueError("an archive is for answers about a past moment: say which")
+        return None
+    if at.tzinfo is None or at > now:
+        raise ValueError("the moment that the answers are for must be aware, and not in the future")
+    return archive or Archive(())
 
 
 def _state(before: Progress | None, source: Source, footing: Footing) -> Progress:
@@ -138,7 +165,9 @@ def _state(before: Progress | None, source: Source, footing: Footing) -> Progres
     if before is None:
         return state
     if (before.source, before.footing) != (state.source, state.footing):
-        raise AuditError(Code.AUDIT_CHANGED, "not the source, the bundle, the lists or the policy that it began with")
+        raise AuditError(
+            Code.AUDIT_CHANGED, "not the source, the bundle, the lists, the policy or the moment that it began with"
+        )
     return before
 
 

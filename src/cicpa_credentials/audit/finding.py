@@ -6,6 +6,7 @@ it up, and who may not learns nothing about anybody.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.status import StatusReference
     from cicpa_credentials.wording import Advice
 
-__all__ = ["Evidence", "Finding", "Severity", "severity_of"]
+__all__ = ["Evidence", "Finding", "Severity", "remedy_of", "severity_of"]
 
 
 class Severity(StrEnum):
@@ -106,8 +107,18 @@ class Finding:
             "code": self.code.value,
             "severity": self.severity.value,
             "evidence": self.evidence.to_dict(),
-            "advice": {"zh": self.advice.remedy.zh, "en": self.advice.remedy.en},
+            "advice": remedy_of(self.code),
         }
+
+    def to_line(self) -> str:
+        """The finding as a line of a file of findings."""
+        return f"{json.dumps(self.to_dict(), ensure_ascii=False)}\n"
+
+
+def remedy_of(code: Code) -> dict[str, str]:
+    """What to do, in JSON form."""
+    remedy = advice(code).remedy
+    return {"zh": remedy.zh, "en": remedy.en}
 
 
 def severity_of(check: Check) -> Severity:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from cicpa_credentials.audit.output import FINDINGS
@@ -38,5 +37,5 @@ class FindingsFile:
             AuditError: `storage_failed`.
         """
         for finding in findings:
-            self._folder.append(FINDINGS, f"{json.dumps(finding.to_dict(), ensure_ascii=False)}\n".encode())
+            self._folder.append(FINDINGS, finding.to_line().encode())
             self.tally.found(finding)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
+from cicpa_credentials.keys.root import fingerprint
 from cicpa_credentials.keys.trust import TrustBundle
-from cicpa_credentials.status import StatusLists
+from cicpa_credentials.status import Archive, StatusLists
 from cicpa_credentials.verifier.cose import CoseEvaluation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from cicpa_credentials.keys.trust import Trust
     from cicpa_credentials.verifier import Policy
 
 __all__ = ["Footing", "Ground", "ground_of", "known_ground"]
@@ -25,9 +28,11 @@ class Footing:
     Attributes:
         bundle: the trust bundle's bytes.
         root: the SHA-256 fingerprint of the root that signed it.
-        status_lists: status list tokens beside those of the bundle.
+        status_lists: status list tokens beside those of the bundles.
         policy: the verifier's own rules.
         at: the moment for which all answers hold, aware UTC.
+        earlier: where that moment is past, the bundles that were kept of earlier days, each with the fingerprint of
+            the root that signed it; none where it is the present.
     """
 
     bundle: bytes
@@ -35,11 +40,42 @@ class Footing:
     status_lists: tuple[bytes, ...]
     policy: Policy
     at: datetime
+    earlier: tuple[tuple[bytes, bytes], ...] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        bundle: TrustBundle,
+        *,
+        status_lists: Sequence[bytes],
+        policy: Policy,
+        at: datetime,
+        archive: Archive | None,
+    ) -> Self:
+        """What an audit rests on that is given these.
+
+        Args:
+            bundle: who is believed.
+            status_lists: as the attribute.
+            policy: likewise.
+            at: likewise.
+            archive: what was kept of earlier days, where the moment is past.
+        """
+        return cls(
+            bundle=bundle.encoded,
+            root=fingerprint(bundle.root),
+            status_lists=(*(archive.lists if archive else ()), *status_lists),
+            policy=policy,
+            at=at,
+            earlier=tuple((one.encoded, fingerprint(one.root)) for one in archive.bundles) if archive else None,
+        )
 
     @property
     def digest(self) -> bytes:
         """SHA-256 over all of it: the same for two audits that must agree on every certificate."""
-        parts = (self.bundle, self.root, *self.status_lists, repr(self.policy).encode(), self.at.isoformat().encode())
+        parts = [self.bundle, self.root, *self.status_lists, repr(self.policy).encode(), self.at.isoformat().encode()]
+        if self.earlier is not None:
+            parts += [b"earlier", *(part for one in self.earlier for part in one)]
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
 
 
@@ -48,14 +84,14 @@ class Ground:
     """A footing with all that is done once: the bundle loaded, its chains and its status lists verified.
 
     Attributes:
-        bundle: who is believed.
+        trust: who is believed.
         lists: the status lists that can be.
         given: how many status lists there were.
         policy: as in the footing.
         at: as in the footing.
     """
 
-    bundle: TrustBundle
+    trust: Trust
     lists: StatusLists
     given: int
     policy: Policy
@@ -69,11 +105,16 @@ class Ground:
             CicpaError: as `TrustBundle.load` and `StatusLists.add`.
         """
         bundle = TrustBundle.load(footing.bundle, root=footing.root)
-        lists = StatusLists(bundle)
-        for token in footing.status_lists:
-            lists.add(token)
-        given = len(bundle.status_lists) + len(footing.status_lists)
-        return cls(bundle=bundle, lists=lists, given=given, policy=footing.policy, at=footing.at)
+        trust: Trust = bundle
+        if footing.earlier is None:
+            lists = StatusLists(bundle)
+            for token in footing.status_lists:
+                lists.add(token)
+        else:
+            kept = [TrustBundle.load(encoded, root=root) for encoded, root in footing.earlier]
+            trust, lists = Archive(kept, lists=footing.status_lists).at(footing.at, newest=bundle)
+        given = len(trust.status_lists) + len(footing.status_lists)
+        return cls(trust=trust, lists=lists, given=given, policy=footing.policy, at=footing.at)
 
     @property
     def held(self) -> int:
@@ -83,7 +124,7 @@ class Ground:
     def evaluation(self, received: str | bytes) -> CoseEvaluation:
         """A verification that is about to begin."""
         return CoseEvaluation(
-            received, bundle=self.bundle, lists=self.lists, policy=self.policy, now=self.at, access_code=None
+            received, bundle=self.trust, lists=self.lists, policy=self.policy, now=self.at, access_code=None
         )
 
 

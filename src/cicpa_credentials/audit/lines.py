@@ -73,7 +73,7 @@ class Lines:
             self._found(Finding(code=code, severity=severity_of(check), evidence=_evidence(place, run)))
 
     def _found(self, finding: Finding) -> None:
-        self.findings.append(f"{json.dumps(finding.to_dict(), ensure_ascii=False)}\n")
+        self.findings.append(finding.to_line())
         self.tally.found(finding)
 
 

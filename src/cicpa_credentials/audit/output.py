@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Final, Self
 
 from cicpa_credentials.bulk.lock import LOCK, only_one
 from cicpa_credentials.errors import AuditError, Code
-from cicpa_credentials.files import PRIVATE, PUBLIC, reason, sweep, write_whole
+from cicpa_credentials.files import PRIVATE, PUBLIC, is_unfinished, reason, sweep, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["FINDINGS", "PAGE", "SUMMARY", "OutFolder"]
+__all__ = ["FINDINGS", "PAGE", "SUMMARY", "OutFolder", "digest_of"]
 
 FINDINGS: Final = "findings.jsonl"
 """The file with one line for each finding."""
@@ -53,18 +54,22 @@ class OutFolder:
             resume: whether an audit goes on here, if one began; it is known by its journal.
 
         Raises:
-            AuditError: `output_exists` for a folder with anything else in it; `storage_failed`.
+            AuditError: `output_exists` for a folder with anything else in it, and for what is no folder;
+                `storage_failed`.
             CommandError: `folder_busy`.
         """
         folder = cls(path)
         with folder.storing():
-            path.mkdir(parents=True, exist_ok=True)
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError):
+                raise AuditError(Code.OUTPUT_EXISTS, f"{path}: not a folder") from None
+        if not (path / LOCK).exists():
+            folder._require_own(resume=resume)  # nothing is left in a folder that is somebody else's, not even a lock
         with only_one(path):
+            folder._require_own(resume=resume)
             with folder.storing():
                 sweep(path)
-                names = {one.name for one in path.iterdir()} - {LOCK}
-            if names and not (resume and cls.journal in names):
-                raise AuditError(Code.OUTPUT_EXISTS, f"{path}: not empty; {cls.occupied}")
             try:
                 yield folder
             finally:
@@ -103,10 +108,15 @@ class OutFolder:
         with self.storing(name):
             write_whole(self.path / name, data, overwrite=True, mode=PUBLIC)
 
+    def conclude(self, summary: Mapping[str, Any], page: str) -> None:
+        """Write the counts, and the page for people: last, so that whoever finds them finds all."""
+        self.write(SUMMARY, f"{json.dumps(summary, ensure_ascii=False, indent=2)}\n".encode())
+        self.write(PAGE, page.encode())
+
     def digest(self, name: str) -> bytes:
         """SHA-256 of a file."""
-        with self.storing(name), (self.path / name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        with self.storing(name):
+            return digest_of(self.path / name)
 
     @contextmanager
     def storing(self, name: str = "") -> Iterator[None]:
@@ -121,7 +131,23 @@ class OutFolder:
             where = self.path / name if name else self.path
             raise AuditError(Code.STORAGE_FAILED, f"{where}: {reason(error)}; {self.remedy}") from None
 
+    def _require_own(self, *, resume: bool) -> None:
+        with self.storing():
+            names = {one.name for one in self.path.iterdir() if one.name != LOCK and not is_unfinished(one.name)}
+        if names and not (resume and self.journal in names):
+            raise AuditError(Code.OUTPUT_EXISTS, f"{self.path}: not empty; {self.occupied}")
+
     def _close(self) -> None:
         for file in self._files.values():
             with suppress(OSError):  # what cannot be flushed was not promised either
                 file.close()
+
+
+def digest_of(path: Path) -> bytes:
+    """SHA-256 of a file.
+
+    Raises:
+        OSError: the system refused.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -12,15 +12,13 @@ from cicpa_credentials.audit.places import Place
 from cicpa_credentials.audit.sources.lines import MAX_LINE
 from cicpa_credentials.errors import AuditError, CicpaError, Code
 from cicpa_credentials.files import reason
-from cicpa_credentials.wire import json_text
+from cicpa_credentials.wire import json_text, sign1
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
 __all__ = ["read_file", "read_json"]
 
-_CREDENTIAL: Final = (b"\xd2\x84", b"\xd8\x3d\xd2\x84")  # COSE_Sign1, inside a CWT tag or not
 # A string in which nothing is escaped says what stands there: nearly all lines are of this form.
 _PLAIN: Final = re.compile(rb'"([ !#-\[\]-~]*)"\s*')
 _PDF: Final = b"%PDF-"
@@ -59,7 +57,7 @@ def read_file(path: Path, name: str) -> list[tuple[Place, str | bytes]]:
             `scan`.
     """
     data = _read(path)
-    if data.startswith(_CREDENTIAL):
+    if data.startswith(sign1.HEADS):
         return [(Place(file=name), data)]
     try:
         text = data.decode("utf-8-sig")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cicpa_credentials.audit.finding import remedy_of
 from cicpa_credentials.errors import Code
 from cicpa_credentials.keys.root import fingerprint
-from cicpa_credentials.wording import advice
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cicpa_credentials.audit.tally import Tally
     from cicpa_credentials.keys.trust import TrustBundle
+    from cicpa_credentials.verifier import Edition
 
 __all__ = ["Summary", "bundle_view", "findings_view"]
 
@@ -29,6 +30,7 @@ class Summary:
         status_lists: how many status lists there were to look into.
         tally: the counts.
         files: SHA-256 of each file of lines, by its name.
+        in_force: where that moment is past, the bundle that was in force then; `bundle` has the last word about keys.
     """
 
     source: str
@@ -37,6 +39,7 @@ class Summary:
     status_lists: int
     tally: Tally
     files: dict[str, bytes]
+    in_force: Edition | None = None
 
     @property
     def root(self) -> bytes:
@@ -62,6 +65,7 @@ class Summary:
             "source": self.source,
             "at": self.at.isoformat(),
             "bundle": bundle_view(self.bundle, status_lists=self.status_lists),
+            **({"in_force": self.in_force.to_dict()} if self.in_force else {}),
             "total": self.tally.total,
             "verdicts": self.verdicts,
             "severe": self.severe,
@@ -84,9 +88,4 @@ def bundle_view(bundle: TrustBundle, *, status_lists: int) -> dict[str, Any]:
 
 def findings_view(tally: Tally) -> list[dict[str, Any]]:
     """The kinds of findings, counted, with examples and what to do, in JSON form."""
-    return [{**row, "advice": _advice(Code(row["code"]))} for row in tally.to_dict()["findings"]]
-
-
-def _advice(code: Code) -> dict[str, str]:
-    remedy = advice(code).remedy
-    return {"zh": remedy.zh, "en": remedy.en}
+    return [{**row, "advice": remedy_of(Code(row["code"]))} for row in tally.to_dict()["findings"]]

@@ -11,7 +11,7 @@ from cicpa_credentials.audit.output import FINDINGS
 from cicpa_credentials.audit.places import Place
 from cicpa_credentials.audit.reading import read_file, read_json
 from cicpa_credentials.errors import CicpaError, Code
-from cicpa_credentials.verifier.together import run_together
+from cicpa_credentials.verifier.steps import run_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

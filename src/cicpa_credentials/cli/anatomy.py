@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Part", "parts"]
 
-_ROOM: Final = 1000.0
+_ROOM: Final = 1000.0  # millimetres, for a code of any size
 _ENCODINGS: Final = {1: "plain", 2: "deflated"}
 _TIMES: Final = (Claim.EXP, Claim.NBF, Claim.IAT)
 _BY_LABEL: Final = tuple(sorted(FACE, key=attrgetter("label")))

@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -15,15 +14,18 @@ from typer.main import get_command
 
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.expiry import expiry_told
+from cicpa_credentials.cli.extras import extras_named
 from cicpa_credentials.cli.help import Command, Group
 from cicpa_credentials.cli.language import Language, both, settle
 from cicpa_credentials.cli.session import Session
 from cicpa_credentials.cli.table import COMMANDS, Entry
 from cicpa_credentials.cli.terminal import console
+from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import CicpaError, Code, CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from types import ModuleType
 
 __all__ = ["run"]
@@ -36,14 +38,13 @@ _ABOUT: Final = both(
 _VERSION: Final = both("显示版本号", "Show the version")
 
 _UNUSABLE: Final = (Code.USAGE, Code.FILE_UNREADABLE)
-_EXTRAS: Final = {"sqlalchemy": "register", "pyhanko": "sign"}
 
 
 def run(
     argv: Sequence[str],
     *,
     environ: Mapping[str, str] = os.environ,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = utc_now,
 ) -> ExitStatus:
     """Run one command.
 
@@ -134,13 +135,8 @@ def _group(entries: tuple[Entry, ...], path: list[Entry]) -> typer.Typer:
 
 
 def _load(entry: Entry) -> ModuleType:
-    try:
+    with extras_named():
         return import_module(f"{__package__}.{entry.module}")
-    except ModuleNotFoundError as error:
-        extra = _EXTRAS.get((error.name or "").partition(".")[0])
-        if extra is None:
-            raise
-        raise CommandError(Code.USAGE, f"pip install 'cicpa-credentials[{extra}]'") from None
 
 
 def _elsewhere() -> None:

@@ -26,7 +26,7 @@ from cicpa_credentials.wire.sign1 import Sign1
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ArchiveOption", "AtOption", "load_archive", "moment"]
+__all__ = ["ArchiveOption", "AtOption", "load_archive", "past_moment"]
 
 AtOption = Annotated[
     str | None,
@@ -54,17 +54,20 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _END: Final = time(23, 59, 59, tzinfo=CHINA)
 
 
-def moment(text: str | None, *, now: datetime) -> datetime | None:
+def past_moment(text: str | None, *, now: datetime, archive: Path | None = None) -> datetime | None:
     """The moment that is asked about, aware UTC; none where it is now.
 
     Args:
         text: a day, or a moment with its zone, as ISO 8601 has them. A day that is not over yet ends now.
         now: the current moment.
+        archive: what was given to find the answer in.
 
     Raises:
-        CommandError: `usage` for anything else, and for what has not come yet.
+        CommandError: `usage` for anything else, and for what has not come yet; for an archive without a moment.
     """
     if text is None:
+        if archive is not None:
+            raise CommandError(Code.USAGE, "--archive: only for an answer about the past, with --at")
         return None
     at = None
     with suppress(ValueError):

@@ -11,10 +11,10 @@ import typer
 
 from cicpa_credentials.errors import RecordError
 from cicpa_credentials.keys.public_key import KID_BYTES
-from cicpa_credentials.members import Association, Category
+from cicpa_credentials.members import Association, Category, shapes
 from cicpa_credentials.members import association as association_of_code
 
-__all__ = ["Mark", "association", "category", "day", "kid", "mark", "moment"]
+__all__ = ["Mark", "association", "category", "day", "kid", "mark", "moment", "number"]
 
 _KID: Final = re.compile(rf"[0-9a-f]{{{2 * KID_BYTES}}}", re.IGNORECASE)
 _CATEGORIES: Final = {one.json_name.replace("_", "-"): one for one in Category}
@@ -47,6 +47,14 @@ def category(text: str) -> Category:
         return _CATEGORIES[text]
     except KeyError:
         raise typer.BadParameter("|".join(_CATEGORIES)) from None
+
+
+def number(text: str) -> str:
+    """A certificate number."""
+    try:
+        return shapes.certificate_number(text)
+    except shapes.Misfit as misfit:
+        raise typer.BadParameter(misfit.rule) from None
 
 
 def kid(text: str) -> bytes:

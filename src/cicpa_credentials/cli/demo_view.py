@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["demo_view"]
 
-_ROOM: Final = 100.0
+_ROOM: Final = 100.0  # millimetres, for a code of any size
 
 _FILE: Final = Phrase(zh="文件", en="File")
 _NAME: Final = Phrase(zh="姓名", en="Name")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cicpa_credentials.verifier import Verdict
 
 __all__ = ["ExitStatus"]
 
@@ -24,12 +28,22 @@ class ExitStatus(IntEnum):
     """Whoever read the output has gone, as shells count it (128 and SIGPIPE)."""
 
     @classmethod
+    def of(cls, verdict: Verdict) -> ExitStatus:
+        """What a verdict on a certificate or a seal tells."""
+        return _OF_VERDICTS[verdict]
+
+    @classmethod
     def worst(cls, *statuses: ExitStatus) -> ExitStatus:
         """The gravest: an invalid certificate is never hidden by a file that cannot be read."""
         return max(statuses, key=_GRAVITY.index, default=cls.OK)
 
 
-_GRAVITY = (
+_OF_VERDICTS: Final[dict[str, ExitStatus]] = {
+    "valid": ExitStatus.OK,
+    "invalid": ExitStatus.REFUSED,
+    "indeterminate": ExitStatus.INDETERMINATE,
+}
+_GRAVITY: Final = (
     ExitStatus.OK,
     ExitStatus.INDETERMINATE,
     ExitStatus.USAGE,

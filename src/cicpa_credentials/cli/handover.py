@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cicpa_credentials.cli import passphrase
 from cicpa_credentials.cli.files import MAX_CERTIFICATE_BYTES, PRIVATE, Output, naming, read
+from cicpa_credentials.cli.holder_source import HOLDER_FILE_SUFFIX
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.passphrase import NEW_HOLDER_FILE
 from cicpa_credentials.errors import Code, CommandError
@@ -90,8 +91,6 @@ AccessCodeOut = Annotated[
     ),
 ]
 
-_SUFFIX: Final = ".cicpa"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
@@ -169,8 +168,8 @@ def handover(
 def _require_sense(file: Path | None, *, unencrypted: bool, encrypted: bool) -> None:
     if file is None and (unencrypted or encrypted):
         raise CommandError(Code.USAGE, "--holder-passphrase-fd, -env, --unencrypted-holder-file: with --holder-file")
-    if file is not None and file.suffix.lower() != _SUFFIX:
-        raise CommandError(Code.USAGE, f"--holder-file: must end in {_SUFFIX}")
+    if file is not None and file.suffix.lower() != HOLDER_FILE_SUFFIX:
+        raise CommandError(Code.USAGE, f"--holder-file: must end in {HOLDER_FILE_SUFFIX}")
     if unencrypted and encrypted:
         raise CommandError(Code.USAGE, "--unencrypted-holder-file: takes no passphrase")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.signer import Signer
 
 __all__ = [
+    "HOLDER_FILE_SUFFIX",
     "FileArgument",
     "HolderKeyOption",
     "KeyPassphraseEnv",
@@ -28,6 +29,9 @@ __all__ = [
     "holder_key",
     "holder_of",
 ]
+
+HOLDER_FILE_SUFFIX: Final = ".cicpa"
+"""How the name of a holder's file ends."""
 
 FileArgument = Annotated[
     Path,

@@ -24,6 +24,7 @@ from cicpa_credentials.cli.handover import (
 )
 from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import MOST_DAYS
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.register.source import (
     IssuingActorOption,
@@ -49,7 +50,6 @@ HELP: Final = both(
 )
 
 _DAYS: Final = DEFAULT_VALIDITY.days
-_MOST_DAYS: Final = 36_525
 
 _ISSUED: Final = Phrase(zh="已签发", en="issued")
 _WRITTEN: Final = Phrase(zh="已写入", en="written")
@@ -97,7 +97,7 @@ ValidFor = Annotated[
     int,
     typer.Option(
         min=1,
-        max=_MOST_DAYS,
+        max=MOST_DAYS,
         metavar="DAYS",
         help=both(f"有效天数，默认 {_DAYS}", f"Days of validity, {_DAYS} by default"),
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cicpa_credentials.cli import passphrase
+from cicpa_credentials.cli import arguments, passphrase
 from cicpa_credentials.cli.files import MAX_CERTIFICATE_BYTES, naming, read
 from cicpa_credentials.cli.keys.options import open_store
 from cicpa_credentials.cli.language import both
@@ -18,6 +18,7 @@ from cicpa_credentials.keys.mandate import CertifiedSigner
 from cicpa_credentials.keys.public_key import PublicKey
 from cicpa_credentials.keys.signer import InProcessSigner
 from cicpa_credentials.keys.x509 import load_certificates, mandate_of
+from cicpa_credentials.members import Association
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
     from cicpa_credentials.cli.session import Session
     from cicpa_credentials.members import Category
 
-__all__ = ["CertificateOption", "KeyOption", "KeyStoreOption", "key_source", "signer_of"]
+__all__ = [
+    "CertificateOption",
+    "KeyOption",
+    "KeyStoreOption",
+    "SigningAssociationOption",
+    "association_signer",
+    "key_source",
+    "signer_of",
+]
 
 KeyOption = Annotated[
     Path | None,
@@ -44,6 +53,15 @@ KeyStoreOption = Annotated[
         "--store",
         metavar="DIR",
         help=both("或使用密钥库中各注协的密钥", "Or a key store, with a key of each association"),
+    ),
+]
+SigningAssociationOption = Annotated[
+    Association | None,
+    typer.Option(
+        "--association",
+        metavar="CODE",
+        parser=arguments.association,
+        help=both("注协的行政区划代码；使用密钥库时必填", "The association's GB/T 2260 code; needed with a key store"),
     ),
 ]
 
@@ -75,6 +93,41 @@ def key_source(
         signer = _of_files(session, key, certificate, fd, env)
         return lambda _association, _category: signer
     raise CommandError(Code.USAGE, "--key and --certificate, or --store: exactly one of the two")
+
+
+def association_signer(
+    session: Session,
+    *,
+    key: Path | None,
+    certificate: Path | None,
+    store: Path | None,
+    association: Association | None,
+    fd: int | None,
+    env: str | None,
+) -> CertifiedSigner:
+    """The signer for what is an association's as a whole: its status lists, its checkpoints.
+
+    Args:
+        session: as for `key_source`, and so are the others.
+        key: see there.
+        certificate: see there.
+        store: see there.
+        association: whose signer; with a key file it may be left out, and the certificate says it.
+        fd: see there.
+        env: see there.
+
+    Raises:
+        CommandError: `usage` without the association where there is a store; `out_of_scope` for another association's
+            key; as `key_source`.
+        KeyHandlingError: as `key_source`.
+    """
+    if store is not None and association is None:
+        raise CommandError(Code.USAGE, "--association: needed with --store")
+    source = key_source(session, key=key, certificate=certificate, store=store, fd=fd, env=env)
+    signer = source("" if association is None else association.code, None)
+    if association is not None and signer.mandate.association != association.code:
+        raise CommandError(Code.OUT_OF_SCOPE, "--association: the key is another association's")
+    return signer
 
 
 def _of_files(session: Session, key: Path, certificate: Path, fd: int | None, env: str | None) -> CertifiedSigner:

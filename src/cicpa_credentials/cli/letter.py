@@ -16,6 +16,7 @@ from cicpa_credentials.cli.files import naming, read, require_absent, write
 from cicpa_credentials.cli.issue import BaseUrl
 from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.register.source import IssuingActorOption, IssuingRegisterOption, open_register
 from cicpa_credentials.cli.rehearsal import rehearse_letter
@@ -99,7 +100,6 @@ Out = Annotated[
         help=both("A4 证明，或仅二维码文本", "The letter on A4, or the code's text alone"),
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help=both("覆盖已有的文件", "Overwrite the file if it is there"))]
 
 
 def command(
@@ -118,7 +118,7 @@ def command(
     store: KeyStoreOption = None,
     register: IssuingRegisterOption = None,
     actor: IssuingActorOption = None,
-    force: Force = False,
+    force: ForceOption = False,
     passphrase_fd: PassphraseFd = None,
     passphrase_env: PassphraseEnv = None,
 ) -> ExitStatus:

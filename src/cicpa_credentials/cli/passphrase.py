@@ -15,7 +15,7 @@ import typer
 
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.errors import Code, CommandError
-from cicpa_credentials.keys.pkcs8 import MAX_PASSPHRASE_BYTES
+from cicpa_credentials.keys.passphrase import MAX_PASSPHRASE_BYTES
 from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "HOLDER_KEY",
     "NEW_HOLDER_FILE",
     "PASSPHRASE",
+    "SEALS",
     "PassphraseEnv",
     "PassphraseFd",
     "Purpose",
@@ -80,6 +81,11 @@ HOLDER_KEY: Final = Purpose(
 )
 """That of a holder's private key."""
 
+SEALS: Final = Purpose(
+    option="--seal-passphrase", name=Phrase(zh="电子印章密钥库的口令", en="Passphrase of the seals' key store")
+)
+"""That of a key store with seals, for a command that opens another one besides."""
+
 
 def ask(
     session: Session, *, fd: int | None, env: str | None, new: bool = False, purpose: Purpose = PASSPHRASE
@@ -114,7 +120,7 @@ def _from_descriptor(fd: int, purpose: Purpose) -> bytes:
     try:
         with os.fdopen(fd, "rb", closefd=False) as file:
             return file.readline(MAX_PASSPHRASE_BYTES + 2).rstrip(b"\r\n")
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):  # the last for a number that no descriptor can have
         raise CommandError(Code.USAGE, f"{purpose.option}-fd: cannot be read from") from None
 
 

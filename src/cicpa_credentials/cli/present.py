@@ -18,6 +18,7 @@ from cicpa_credentials.cli.holder_source import (
     holder_of,
 )
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.policy_source import nonce_of
 from cicpa_credentials.cli.session import session_of
@@ -86,7 +87,6 @@ Out = Annotated[
         help=both("二维码图片，或二维码文本", "A picture with the code, or the code's text"),
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help=both("覆盖已有的文件", "Overwrite the file if it is there"))]
 
 
 def command(
@@ -99,7 +99,7 @@ def command(
     minutes: Minutes = _MINUTES,
     nonce: Nonce = None,
     key: HolderKeyOption = None,
-    force: Force = False,
+    force: ForceOption = False,
     passphrase_fd: PassphraseFd = None,
     passphrase_env: PassphraseEnv = None,
     key_passphrase_fd: KeyPassphraseFd = None,

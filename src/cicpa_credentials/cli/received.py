@@ -13,6 +13,7 @@ import typer
 from cicpa_credentials.cli.files import read
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.errors import Code, CommandError, ScanError, ScanHint
+from cicpa_credentials.wire import sign1
 from cicpa_credentials.wording import Phrase
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ Sources = Annotated[
 
 _MAX_BYTES: Final = 32 * 1024 * 1024
 _TEXT: Final = re.compile(r".*://.*|.*#\s*[0-9]+\s*|[0-9\s]+", re.DOTALL)
-_CREDENTIAL: Final = (b"\xd2\x84", b"\xd8\x3d\xd2\x84")  # COSE_Sign1, inside a CWT tag or not
 _PDF: Final = b"%PDF-"  # the smallest PDF is text
 _STDIN: Final = "-"
 _SHOWN: Final = 40
@@ -89,7 +89,7 @@ def receive_all(source: str) -> tuple[Received, ...]:
             if _TEXT.fullmatch(source):
                 return (Received(name=f"{source.partition('#')[0][:_SHOWN]}#…", content=source),)
             raise
-    if data.startswith(_CREDENTIAL):
+    if data.startswith(sign1.HEADS):
         return (Received(name=source, content=data),)
     text = None if data.startswith(_PDF) else _decoded(data)
     return _scanned(source, data) if text is None else (Received(name=source, content=text),)

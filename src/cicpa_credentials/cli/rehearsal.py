@@ -41,6 +41,7 @@ def rehearse(
     at: datetime,
     holder_key: PublicKey | None = None,
     access_code: AccessCode | None = None,
+    layout: render.Layout | None = None,
 ) -> PhotoEvidence:
     """Do all that depends on the record and the photo, with a key that is made for it and forgotten.
 
@@ -52,6 +53,7 @@ def rehearse(
         at: the moment, aware UTC.
         holder_key: as for `Issuer.issue`.
         access_code: likewise.
+        layout: in which it is to be drawn; `layout_for` the access code if not given.
 
     Returns:
         What is to be signed of the photo.
@@ -66,7 +68,7 @@ def rehearse(
     issuer, status = _issuer(code, base_url, at), _place(code, list_base_uri)
     photo = render.photo_evidence(portrait)
     issued = issuer.issue(record, status=status, holder_key=holder_key, access_code=access_code, photo=photo)
-    render.require_drawable(issued.view, issued.qr_text, portrait, layout=layout_for(access_code))
+    render.require_drawable(issued.view, issued.qr_text, portrait, layout=layout or layout_for(access_code))
     return photo
 
 

@@ -38,7 +38,7 @@ _COMPARE: Final = Phrase(zh="签名所载内容（请与证面比对）", en="Wh
 _DO_NOT_RELY: Final = Phrase(
     zh="签名所载内容（仅供比对，会员证并非有效）", en="What was signed (only to compare; the certificate is not valid)"
 )
-_NOTHING: Final = Phrase(zh="没有可供比对的内容：没有经核验的签名。", en="Nothing to compare: no signature holds.")
+_NOTHING: Final = Phrase(zh="没有可供比对的内容：没有通过核验的签名。", en="Nothing to compare: no signature holds.")
 _CHECKS: Final = Phrase(zh="逐项检查", en="Checks")
 _WHAT_TO_DO: Final = Phrase(zh="怎么办", en="What to do")
 _AT: Final = Phrase(zh="核验时点", en="as of")

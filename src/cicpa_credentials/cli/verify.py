@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cicpa_credentials.cli.archive_source import ArchiveOption, AtOption, load_archive, moment
+from cicpa_credentials.cli.archive_source import ArchiveOption, AtOption, load_archive, past_moment
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.policy_source import (
@@ -20,8 +20,8 @@ from cicpa_credentials.cli.received import Received, Sources, receive_all
 from cicpa_credentials.cli.report_view import report_view
 from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.trust_source import BundleOption, FingerprintOption, RootOption, SeenOption, load_bundle
-from cicpa_credentials.errors import CicpaError, Code, CommandError, ScanError
-from cicpa_credentials.verifier import Report, Verdict, Verifier
+from cicpa_credentials.errors import CicpaError, ScanError
+from cicpa_credentials.verifier import Report, Verifier
 from cicpa_credentials.verifier.printed import compare_print
 
 __all__ = ["HELP", "command"]
@@ -31,12 +31,6 @@ HELP: Final = both(
     "Verify certificates and letters of good standing offline.\n\n"
     "Exit status: 0 valid, 1 invalid, 2 indeterminate, 3 command, file or trust bundle unusable.",
 )
-
-_STATUSES: Final = {
-    Verdict.VALID: ExitStatus.OK,
-    Verdict.INVALID: ExitStatus.REFUSED,
-    Verdict.INDETERMINATE: ExitStatus.INDETERMINATE,
-}
 
 JsonFlag = Annotated[
     bool,
@@ -68,9 +62,7 @@ def command(
 ) -> ExitStatus:
     """Verify each source and report on it; the worst result is the exit status."""
     session = session_of(context)
-    if archive is not None and at is None:
-        raise CommandError(Code.USAGE, "--archive: only for an answer about the past, with --at")
-    then = moment(at, now=session.clock())
+    then = past_moment(at, now=session.clock(), archive=archive)
     demanded, code = policy(audience=audience, nonce=nonce, kind=kind), access_code(access_code_file)
     believed = load_bundle(bundle, root=root, fingerprint=root_fingerprint, seen=seen)
     kept = load_archive(archive, root=root, fingerprint=root_fingerprint)
@@ -100,7 +92,7 @@ def _report(received: Received, report: Report, session: Session, *, as_json: bo
     else:
         where = [received.name, *([session.say(received.place)] if received.place else [])]
         session.tell(*report_view(report, source=" · ".join(where), session=session), "")
-    return _STATUSES[report.verdict]
+    return ExitStatus.of(report.verdict)
 
 
 def _error(error: CicpaError) -> dict[str, str]:

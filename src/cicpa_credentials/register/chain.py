@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert, select
 
@@ -71,7 +71,7 @@ _LAST: Final = select(EVENTS.c.sequence, EVENTS.c.digest, EVENTS.c.at).order_by(
 _APPEND: Final = insert(EVENTS)
 
 
-def event_digest(previous: bytes, event: Sequence[Any], facts: Sequence[Any] | None) -> bytes:
+def event_digest(previous: bytes, event: Sequence[object], facts: Sequence[object] | None) -> bytes:
     """The digest of an event; `event` is in the order of `COVERED`, `facts` in that of `FACTS`."""
     return hashlib.sha256(cbor.encode([previous, *event, None if facts is None else [*facts]])).digest()
 
@@ -127,7 +127,7 @@ class Chain:
         kind: EventKind,
         credential_id: int,
         *,
-        facts: Sequence[Any] | None = None,
+        facts: Sequence[object] | None = None,
         successor_id: int | None = None,
         actor: str | None = None,
         reason: str | None = None,

@@ -20,12 +20,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from cicpa_credentials.errors import Code, RegisterError
+from cicpa_credentials.files import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import ExceptionContext
 
 __all__ = ["Database"]
 
@@ -93,13 +95,17 @@ class Database:
             yield connection
 
     def make_file(self) -> None:
-        """Make the file of a new register, for its owner alone: SQLite would let everybody read it."""
+        """Make the file of a new register, for its owner alone: SQLite would let everybody read it.
+
+        Raises:
+            RegisterError: `storage_failed`.
+        """
         if self.path is None:
             return
         try:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE))
-        except OSError as error:
-            raise RegisterError(Code.STORAGE_FAILED, "the register's file cannot be made") from error
+        except (OSError, ValueError) as error:
+            raise RegisterError(Code.STORAGE_FAILED, f"the register's file cannot be made: {reason(error)}") from None
 
     def use_write_ahead_log(self) -> None:
         """Let readers read while one writes. SQLite keeps this in the file."""
@@ -160,10 +166,17 @@ def _engine(url: URL, busy_timeout: timedelta) -> Engine:
         )
     except ImportError:
         raise RegisterError(Code.UNSUPPORTED, "the driver is missing: install psycopg (extra `postgresql`)") from None
+    event.listen(engine, "handle_error", _on_error)
     if sqlite:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _on_error(context: ExceptionContext) -> None:
+    """Refuse what the driver cannot even ask for, such as a number that was read as text without being any."""
+    if isinstance(context.original_exception, (UnicodeEncodeError, OverflowError)):
+        raise RegisterError(Code.MALFORMED, "a value that no register can hold") from None
 
 
 def _on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 - whatever the driver calls a connection

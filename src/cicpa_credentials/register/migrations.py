@@ -6,6 +6,7 @@ to `UPGRADES` the step that makes the old tables into the new ones.
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,7 @@ UPGRADES: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType({
 """By version: the step from it to the next one."""
 
 _VERSION: Final = "schema_version"
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def create(database: Database, settings: Mapping[str, str]) -> None:
@@ -70,7 +72,7 @@ def upgrade(database: Database) -> dict[str, str]:
         RegisterError: `register_foreign` where there is no register; `register_newer` where newer code made it.
     """
     if database.path is not None and not database.path.is_file():
-        raise RegisterError(Code.REGISTER_FOREIGN, "there is no such file")
+        raise RegisterError(Code.REGISTER_FOREIGN, "there is no file in this place")
     with database.reading() as connection:
         settings = _settings(connection)
     if _version(settings) < SCHEMA_VERSION:
@@ -100,7 +102,7 @@ def _settings(connection: Connection) -> dict[str, str]:
 
 
 def _version(settings: Mapping[str, str]) -> int:
-    version = settings.get(_VERSION, "")
-    if not (version.isascii() and version.isdecimal()):
+    version = str(settings.get(_VERSION, ""))
+    if not _NUMBER.fullmatch(version):
         raise RegisterError(Code.REGISTER_FOREIGN, "the database has a table of the register's name, but is none")
     return int(version)

@@ -7,16 +7,17 @@ counted, and a new list is opened long before the old one is full.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from cicpa_credentials.register.rows import damage_reported
 from cicpa_credentials.register.schema import CREDENTIALS, LISTS
 from cicpa_credentials.status import StatusReference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
 
@@ -29,6 +30,7 @@ DEFAULT_LIST_SIZE: Final = 2**20
 
 _MAX_LIST_SIZE: Final = 2**27  # of two bits each: as many as a verifier accepts
 _MAX_BASE_URI: Final = 200
+_BASE_URI, _SIZE = "list_base_uri", "list_size"
 _BITS: Final = 2
 _FULL_PERCENT: Final = 80
 _MAX_DRAWS: Final = 1000  # at least every fifth place is free: so many taken ones in a row are no bad luck
@@ -63,6 +65,22 @@ class Places:
             raise ValueError("the lists' base URI must be short, https, printable ASCII, and end with a slash")
         if not 1 <= self.list_size <= _MAX_LIST_SIZE:
             raise ValueError(f"the lists' size must be 1 to {_MAX_LIST_SIZE}")
+
+    @classmethod
+    def remembered(cls, settings: Mapping[str, str], *, random_bytes: Callable[[int], bytes]) -> Self:
+        """How a register said, when it was made, that it gives places away; see `settings`.
+
+        Raises:
+            RegisterError: `storage_failed` for what the register cannot have written.
+        """
+        with damage_reported():
+            size = int(settings.get(_SIZE, ""))
+            return cls(base_uri=settings.get(_BASE_URI, ""), list_size=size, random_bytes=random_bytes)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a register remembers of it."""
+        return {_BASE_URI: self.base_uri, _SIZE: str(self.list_size)}
 
     def draw(self, connection: Connection, association: str) -> tuple[int, StatusReference]:
         """Draw a free place in the newest list of an association; open a new list where that one is 80 % full.

@@ -168,7 +168,16 @@ def test_what_nobody_can_mean_is_refused(full: Register, tmp_path: Path, clock: 
         radius(full, tmp_path / "out", clock, batch_size=0)
     with pytest.raises(ValueError, match="aware"):
         radius(full, tmp_path / "naive", clock, since=datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+    assert list(tmp_path.glob("out*")) == []
     radius(full, tmp_path / "done", clock)
     with pytest.raises(AuditError) as refused:
         radius(full, tmp_path / "done", clock)
     assert refused.value.code is Code.OUTPUT_EXISTS
+
+
+def test_moments_in_the_wrong_order_are_no_good_news(full: Register, tmp_path: Path, clock: Clock) -> None:
+    """An empty plan would say that the thief's key signed nothing."""
+    with pytest.raises(AuditError) as refused:
+        radius(full, tmp_path / "out", clock, since=NOW, until=NOW - DAY)
+    assert refused.value.code is Code.USAGE
+    assert not (tmp_path / "out").exists()

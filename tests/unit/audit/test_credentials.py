@@ -170,12 +170,30 @@ def test_progress_is_told_up_to_the_end(tmp_path: Path) -> None:
     assert told == sorted(told)
 
 
+@pytest.mark.parametrize("name", ["file", "file/below"])
+def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path, name: str) -> None:
+    source = json_lines(tmp_path / "a.jsonl", [VALID])
+    (tmp_path / "file").write_bytes(b"mine")
+    assert refusal(source, tmp_path / name) is Code.OUTPUT_EXISTS
+    assert (tmp_path / "file").read_bytes() == b"mine"
+
+
+def test_what_another_program_writes_there_at_the_moment_is_left_alone(tmp_path: Path) -> None:
+    source = json_lines(tmp_path / "a.jsonl", [VALID])
+    (tmp_path / "out").mkdir()
+    for name in ("mine", ".cicpa-0123456789abcdef"):
+        (tmp_path / "out" / name).touch()
+    assert refusal(source, tmp_path / "out") is Code.OUTPUT_EXISTS
+    assert (tmp_path / "out" / ".cicpa-0123456789abcdef").exists()
+
+
 def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
     source = json_lines(tmp_path / "a.jsonl", [VALID])
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").touch()
     for resume in (False, True):
         assert refusal(source, tmp_path / "out", resume=resume) is Code.OUTPUT_EXISTS
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
     run(source, tmp_path / "done")
     assert refusal(source, tmp_path / "done") is Code.OUTPUT_EXISTS
 

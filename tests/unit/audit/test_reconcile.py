@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import os
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +15,7 @@ import pytest
 
 from audits import PARTICULARS
 from cicpa_credentials import audit, schemas
+from cicpa_credentials.audit.reconciling import reports as reports_module
 from cicpa_credentials.errors import AuditError, Code
 from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.signer import InProcessSigner
@@ -383,12 +388,73 @@ class TestPresented:
     def test_reports_that_are_none_are_refused(self, office: House, line: str) -> None:
         done = office.folder / "done"
         done.mkdir()
-        (done / "reports.jsonl").write_text(line, encoding="utf-8")
-        (done / "summary.json").touch()
+        self._write(done, line)
         with pytest.raises(AuditError) as refused:
             office.reconcile(credentials=done)
         assert refused.value.code is Code.MALFORMED
         assert "line 1" in str(refused.value)
+
+    @pytest.mark.parametrize("damage", ["", "[]", "{}", '{"files": 7}', '{"files": {"reports.jsonl": 7}}'])
+    def test_a_summary_that_does_not_vouch_for_the_reports_is_refused(self, office: House, damage: str) -> None:
+        done = self._done(office)
+        (done / "summary.json").write_text(damage, encoding="utf-8")
+        assert self._refusal(office, done) is Code.MALFORMED
+
+    def test_a_report_that_somebody_took_out_is_noticed(self, office: House) -> None:
+        done = self._done(office)
+        reports = (done / "reports.jsonl").read_bytes().splitlines(keepends=True)
+        (done / "reports.jsonl").write_bytes(b"".join(reports[1:]))
+        assert self._refusal(office, done) is Code.MALFORMED
+
+    def test_reports_that_the_system_does_not_give_out(self, office: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        def denied(_: Path) -> bytes:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+        monkeypatch.setattr(reports_module, "digest_of", denied)
+        assert self._refusal(office, self._done(office)) is Code.FILE_UNREADABLE
+
+    def test_a_source_that_is_not_there_leaves_the_folder_for_a_second_try(self, office: House) -> None:
+        assert self._refusal(office, office.folder / "gone.txt") is Code.FILE_UNREADABLE
+        assert self._refusal(office, office.folder) is Code.USAGE  # what is written would be read again
+        assert not office.out.exists()
+
+    def test_a_full_disk_under_what_was_seen_is_a_clear_error(
+        self, office: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done = self._done(office)
+        connect = sqlite3.connect
+
+        def cramped(*given: Any, **how: Any) -> sqlite3.Connection:  # noqa: ANN401 - whatever `connect` takes
+            connection: sqlite3.Connection = connect(*given, **how)
+            if given == ("",):
+                connection.execute("PRAGMA max_page_count=2")
+            return connection
+
+        monkeypatch.setattr(sqlite3, "connect", cramped)
+        line = json.loads((done / "reports.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        many = ""
+        for number in range(200):
+            line["certificate"]["digest"] = f"{number:064x}"
+            many += f"{json.dumps(line)}\n"
+        self._write(done, many)
+        assert self._refusal(office, done) is Code.STORAGE_FAILED
+
+    def _write(self, done: Path, reports: str) -> None:
+        """Reports, and a summary that vouches for them."""
+        digest = hashlib.sha256(reports.encode()).hexdigest()
+        (done / "reports.jsonl").write_text(reports, encoding="utf-8")
+        (done / "summary.json").write_text(json.dumps({"files": {"reports.jsonl": digest}}), encoding="utf-8")
+
+    def _done(self, office: House) -> Path:
+        done = office.folder / "done"
+        issued = [office.issue("310000000003"), issuer().issue(record(), photo=PHOTO)]
+        audit.credentials(office.codes(issued), bundle=office.bundle(), out=done, clock=office.clock, processes=1)
+        return done
+
+    def _refusal(self, office: House, source: Path) -> Code:
+        with pytest.raises(AuditError) as refused:
+            office.reconcile(credentials=source)
+        return refused.value.code
 
 
 def test_a_folder_with_anything_in_it_is_left_alone(office: House) -> None:

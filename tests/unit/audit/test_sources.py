@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
 
 from cicpa_credentials.audit.sources import START, open_source
+from cicpa_credentials.audit.sources import folder as folder_source
 from cicpa_credentials.audit.sources.lines import MAX_LINE
 from cicpa_credentials.errors import AuditError, Code
 
@@ -162,6 +163,22 @@ def test_a_source_that_changes_is_another_one(tmp_path: Path) -> None:
     assert opened(tmp_path / "a.txt", b"1\n2\n").identity != before
     folder = open_source(tmp_path, column="qr_text").identity
     (tmp_path / "b.txt").touch()
+    assert open_source(tmp_path, column="qr_text").identity != folder
+
+
+def test_a_file_that_is_gone_as_soon_as_it_is_listed_ends_no_listing() -> None:
+    class Gone:
+        def stat(self, *, follow_symlinks: bool) -> NoReturn:
+            raise FileNotFoundError(follow_symlinks)
+
+    assert folder_source._version(cast("os.DirEntry[str]", Gone())) == ""
+
+
+def test_a_scan_that_is_made_better_meanwhile_makes_another_folder(tmp_path: Path) -> None:
+    opened(tmp_path / "a.txt", b"1\n")
+    folder = open_source(tmp_path, column="qr_text").identity
+    assert open_source(tmp_path, column="qr_text").identity == folder
+    opened(tmp_path / "a.txt", b"22\n")
     assert open_source(tmp_path, column="qr_text").identity != folder
 
 

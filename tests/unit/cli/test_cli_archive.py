@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from cicpa_credentials import schemas
-from cicpa_credentials.cli.archive_source import moment
+from cicpa_credentials.cli.archive_source import past_moment
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.status import Status
@@ -135,16 +135,16 @@ class TestMoments:
         ],
     )
     def test_a_day_is_its_end_in_china_and_today_is_now(self, text: str, expected: str) -> None:
-        told = moment(text, now=NOW)
+        told = past_moment(text, now=NOW)
         assert told is not None
         assert told.isoformat() == expected
 
     def test_none_is_now(self) -> None:
-        assert moment(None, now=NOW) is None
+        assert past_moment(None, now=NOW) is None
 
     def test_china_may_have_another_day(self) -> None:
         late = NOW + timedelta(hours=8)
-        assert moment("2026-06-02", now=late) == late
+        assert past_moment("2026-06-02", now=late) == late
 
     @pytest.mark.parametrize(
         "text",
@@ -152,5 +152,19 @@ class TestMoments:
     )
     def test_others_are_refused(self, text: str) -> None:
         with pytest.raises(CommandError, match="--at") as refused:
-            moment(text, now=NOW)
+            past_moment(text, now=NOW)
         assert refused.value.code is Code.USAGE
+
+
+@pytest.mark.usefixtures("ask")
+def test_an_audit_answers_for_a_past_day_too(counter: Counter) -> None:
+    (counter.folder / "scans").mkdir()
+    (counter.folder / "old.cbor").rename(counter.folder / "scans" / "old.cbor")
+    audit = ("audit", "credentials", counter.folder / "scans", *counter.trust, "--processes", 1, "--out")
+    past = ("--at", "2026-05-27", "--archive", counter.folder / "archive")
+    said = counter(*audit, counter.folder / "then", *past)
+    assert (said.status, "[suspended]" in said.out) == (1, True)
+    assert counter(*audit, counter.folder / "then", *past, "--resume").out == said.out
+    assert counter(*audit, counter.folder / "now").status == 0
+    said = counter(*audit, counter.folder / "unasked", *past[2:])
+    assert (said.status, said.err.split(": ")[1]) == (3, "usage")

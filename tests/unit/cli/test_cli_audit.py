@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def audited(counter: Counter, *more: object, source: str = "codes.jsonl") -> Said:
     folder = counter.folder
     counter.file("bundle.cbor", BUNDLE.encoded)
-    return counter("audit", "credentials", folder / source, *counter.trust, "--out", folder / "out", "--jobs", 1, *more)
+    alone = ("--out", folder / "out", "--processes", 1)
+    return counter("audit", "credentials", folder / source, *counter.trust, *alone, *more)
 
 
 def test_no_severe_finding_is_success(counter: Counter) -> None:

@@ -76,7 +76,7 @@ def test_what_is_severe_is_told_by_the_exit_status(ledger: Ledger) -> None:
 def test_results_of_an_audit_of_credentials_do_as_well(ledger: Ledger) -> None:
     folder = ledger.counter.folder
     source = json_lines(folder / "codes.jsonl", [(folder / "good.txt").read_text(encoding="utf-8")])
-    ledger.counter("audit", "credentials", source, *ledger.counter.trust, "--out", folder / "done", "--jobs", 1)
+    ledger.counter("audit", "credentials", source, *ledger.counter.trust, "--out", folder / "done", "--processes", 1)
     assert reconcile(ledger, "--credentials", folder / "done").status == 1
 
 
@@ -122,6 +122,12 @@ def test_a_checkpoint_is_written_once_and_kept_in_the_register(ledger: Ledger) -
     assert said.out == f"Signed up to event 1 {ledger.counter.folder / 'second.checkpoint'}\n"
     with ledger.opened() as register:
         assert register.verify_chain(keys=[KEY.public_key]).covered == 1
+
+
+def test_a_key_of_another_association_signs_no_checkpoint(ledger: Ledger) -> None:
+    key = ledger.counter.signing[:4]
+    assert refused(checkpoint(ledger, *key, "--association", "110000", out="new")) == (1, "out_of_scope")
+    assert "new" not in ledger.counter.names()
 
 
 def test_a_key_store_signs_for_an_association_that_is_named(ledger: Ledger) -> None:

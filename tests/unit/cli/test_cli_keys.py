@@ -220,6 +220,15 @@ class TestCertifying:
         refused(said, "malformed")
         assert "bad.csr" in said.err
 
+    def test_a_window_beyond_the_calendar_is_a_matter_of_usage(self, body: CentralBody) -> None:
+        body.root()
+        body.keys("init", "beijing")
+        body.keys("new", "beijing", "--association", BEIJING)
+        request = body.path("k.csr")
+        body.keys("csr", "beijing", "--out", request)
+        asked = ("--association", BEIJING, "--out", body.path("c.pem"), "--from", "9999-01-01")
+        refused(body.try_keys("certify", "root", request, *asked), "usage", 3)
+
     def test_a_moment_is_iso_8601(self, body: CentralBody) -> None:
         path = body.counter.file("any.csr", b"")
         for moment in ("soon", "0001-01-01", "2026-13-01"):

@@ -69,7 +69,7 @@ def test_an_empty_or_overlong_passphrase_is_refused(pipe: tuple[int, int], conte
     assert refusal(fd=filled(pipe, content)).code is Code.WRONG_PASSPHRASE
 
 
-@pytest.mark.parametrize("fd", [-1, 98_765])
+@pytest.mark.parametrize("fd", [-1, 98_765, 2**31, 10**20])
 def test_a_descriptor_that_is_not_open_is_refused(fd: int) -> None:
     assert refusal(fd=fd).code is Code.USAGE
 

@@ -38,6 +38,17 @@ def test_lists_that_nobody_could_name_are_a_matter_of_usage(counter: Counter) ->
     assert "r.db" not in counter.names()
 
 
+@pytest.mark.parametrize("number", ["1", "1234567890123", "12345678901x", "\udcff"])
+def test_a_number_that_no_certificate_has_is_a_matter_of_usage(ledger: Ledger, number: str) -> None:
+    whose = ("--category", "practising", "--register", ledger.place)
+    for said in (
+        ledger.counter("status", "show", number, *whose),
+        ledger.counter("history", number, "--register", ledger.place),
+        ledger.counter("revoke", number, *whose, "--reason", "left", "--actor", "clerk-7"),
+    ):
+        assert refused(said) == (3, "usage")
+
+
 def test_no_command_makes_a_register_by_the_way(counter: Counter) -> None:
     ledger = Ledger(counter=counter)
     assert refused(ledger.change("revoke", "left")) == (1, "register_foreign")

@@ -12,32 +12,27 @@ pytest.importorskip("typst", reason="typst is not installed (extra `pdf`)")
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from cicpa_credentials.keys.store import KeyPurpose, KeyStore
-from cicpa_credentials.members import association
 from cicpa_credentials.sealing import seal_pdf
-from office import DAY, ROOT, clock
+from office import DAY, clock
 from pki import NOW
-from seals import BEIJINGS, ONE_PLACE, Authority, a_page, half_sealed, sealed_once, sealed_twice, updated, verified
+from seals import (
+    BEIJINGS,
+    ONE_PLACE,
+    PASSPHRASE,
+    Authority,
+    a_page,
+    half_sealed,
+    keep,
+    sealed_once,
+    sealed_twice,
+    updated,
+    verified,
+)
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from counter import Counter, Said
 
-PASSPHRASE = "of the seals"
 AFTER = NOW + 800 * DAY
-
-
-def keep(counter: Counter, name: str, *codes: str, window: timedelta = 700 * DAY) -> None:
-    """A store with certified seals."""
-    counter.environ["PASSPHRASE"] = PASSPHRASE
-    store = KeyStore.create(counter.folder / name, PASSPHRASE.encode(), clock=clock())
-    for code in codes:
-        entry = store.new(code, purpose=KeyPurpose.SEAL)
-        certificate = ROOT.certify_seal(
-            entry.public_key, association=association(code), not_before=NOW - DAY, not_after=NOW + window
-        )
-        store.attach(entry.kid, (certificate,))
 
 
 def apply(counter: Counter, file: str, out: str, *options: object, store: str = "store") -> Said:
@@ -210,7 +205,14 @@ class TestVerify:
     def test_answers_for_another_moment(self, counter: Counter) -> None:
         file = counter.file("a.pdf", sealed_once())
         assert verify(counter, file, "--at", (NOW - DAY).isoformat()).status == 1
-        assert verify(counter, file, "--at", AFTER.isoformat()).status == 2
+        counter.now = AFTER
+        assert verify(counter, file).status == 2
+        assert verify(counter, file, "--at", (NOW + DAY).date().isoformat()).status == 0
+
+    def test_gives_no_answer_about_the_future(self, counter: Counter) -> None:
+        said = verify(counter, counter.file("a.pdf", sealed_once()), "--at", AFTER.isoformat())
+        assert said.status == 3
+        assert "not in the future" in said.err
 
 
 def test_without_the_extra_the_command_says_what_to_install(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,16 @@ def test_a_table_that_merely_has_our_name_is_foreign(tmp_path: Path, content: st
     assert _refusal(lambda: Register.open(path)) in {Code.REGISTER_FOREIGN, Code.STORAGE_FAILED}
 
 
+@pytest.mark.parametrize("version", ["'one'", "''", "-1", "x'31'", "1.5", "NULL", f"'{'9' * 5000}'"])
+def test_a_version_that_nobody_could_have_written_is_foreign(tmp_path: Path, version: str) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE cicpa_meta (name, value)")
+        connection.execute(f"INSERT INTO cicpa_meta VALUES ('schema_version', {version})")  # noqa: S608 - fixed words
+        connection.commit()
+    assert _refusal(lambda: Register.open(path)) is Code.REGISTER_FOREIGN
+
+
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + b"x" * 4096, b"not a database at all " * 100])
 def test_a_file_that_is_no_database_is_foreign(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "picture.png"
@@ -204,6 +214,29 @@ def test_a_server_that_does_not_answer_is_unavailable(tmp_path: Path) -> None:
         Register.open(url)
     assert refused.value.code is Code.REGISTER_UNAVAILABLE
     assert "sesame" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["list_base_uri", "list_size"])
+@pytest.mark.parametrize("change", ["DELETE FROM cicpa_meta", "UPDATE cicpa_meta SET value = 'x'"])
+def test_a_register_that_forgot_how_its_lists_are_made_is_damaged(place: str | Path, name: str, change: str) -> None:
+    create(place).close()
+    _run(place, f"{change} WHERE name = '{name}'")
+    assert _refusal(lambda: Register.open(place)) is Code.STORAGE_FAILED
+
+
+@pytest.mark.parametrize("ask", [lambda register, what: register.find(what, PRACTISING), Register.history])
+def test_what_nobody_can_have_written_is_not_looked_up(place: str | Path, ask: Callable[[Register, str], Any]) -> None:
+    with create(place) as register:
+        assert _refusal(lambda: ask(register, "\udcff")) is Code.MALFORMED
+
+
+def test_a_path_that_is_none_is_a_clear_refusal(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError) as refused:
+        create(tmp_path / "a\0b.db")
+    assert (refused.value.code, str(refused.value)) == (
+        Code.STORAGE_FAILED,
+        "the register's file cannot be made: not a file name",
+    )
 
 
 def test_a_folder_that_is_not_there_is_a_clear_refusal(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.audit.page import charts
@@ -10,6 +11,7 @@ from cicpa_credentials.audit.page.findings import findings_table
 from cicpa_credentials.audit.page.html import Html, element, said
 from cicpa_credentials.audit.page.parts import (
     answer,
+    believed,
     document,
     facts,
     filled,
@@ -24,8 +26,6 @@ from cicpa_credentials.audit.page.words import VERDICTS, Words
 from cicpa_credentials.verifier import Verdict
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from cicpa_credentials.audit.summary import Summary
 
 __all__ = ["page"]
@@ -83,8 +83,7 @@ def _sections(summary: Summary) -> list[Html]:
 def _by_year(months: dict[str, Counter[str]]) -> dict[str, Counter[str]]:
     years: dict[str, Counter[str]] = {}
     for month, counts in months.items():
-        year = years.setdefault(month[_YEAR], counts.__class__())
-        year.update(counts)
+        years.setdefault(month[_YEAR], Counter()).update(counts)
     return years
 
 
@@ -101,12 +100,10 @@ def _keys(summary: Summary, keys: dict[str, Counter[str]]) -> Html:
 
 
 def _basis(summary: Summary) -> Html:
-    bundle = summary.bundle
+    then = summary.in_force
     pairs = (
-        (Words.SEQUENCE, str(bundle.sequence)),
-        (Words.BUNDLE_ISSUED, moment(bundle.issued)),
-        (Words.BUNDLE_EXPIRES, moment(bundle.expires)),
-        (Words.ROOT, element("code", summary.root.hex())),
+        *believed(summary.bundle),
+        *([(Words.IN_FORCE, f"{then.sequence} ({moment(then.issued)})")] if then else []),
         (Words.LISTS, str(summary.status_lists)),
     )
     return facts(pairs, ((Words.FILES, name, digest) for name, digest in summary.files.items()))

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from cicpa_credentials.audit.output import FINDINGS
 from cicpa_credentials.audit.page.charts import number
 from cicpa_credentials.audit.page.html import Html, element, said
+from cicpa_credentials.audit.page.parts import filled, table
 from cicpa_credentials.audit.page.words import SEVERITIES, Words
-from cicpa_credentials.wording import Phrase, advice
+from cicpa_credentials.wording import advice
 
 if TYPE_CHECKING:
     from cicpa_credentials.audit.finding import Severity
     from cicpa_credentials.audit.tally import Tally
     from cicpa_credentials.errors import Code
+    from cicpa_credentials.wording import Phrase
 
 __all__ = ["findings_table"]
 
@@ -28,7 +30,7 @@ def findings_table(tally: Tally, *, where: Phrase = Words.WHERE) -> Html:
     captions = (Words.SEVERITY, Words.MEANING, Words.COUNT, where)
     heads = [said(caption, "th", class_="count" if caption is Words.COUNT else None) for caption in captions]
     rows = [_row(code, severity, count, tally) for (code, severity), count in tally.ordered()]
-    return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="findings")
+    return table(heads, rows, kind="findings")
 
 
 def _row(code: Code, severity: Severity, count: int, tally: Tally) -> Html:
@@ -51,8 +53,7 @@ def _places(examples: list[dict[str, Any]], count: int) -> list[Html]:
     places = [element("li", _place(example)) for example in examples]
     listed = [element("ul", *places)]
     if count > len(examples):
-        rest = {"count": number(count - len(examples)), "file": FINDINGS}
-        more = Phrase(zh=Words.MORE.zh.format(**rest), en=Words.MORE.en.format(**rest))
+        more = filled(Words.MORE, count=number(count - len(examples)), file=FINDINGS)
         listed.append(said(more, "p", class_="more"))
     return listed
 

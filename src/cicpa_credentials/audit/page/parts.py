@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.audit.page.charts import number
 from cicpa_credentials.audit.page.html import Html, element, said
+from cicpa_credentials.audit.page.words import Words
+from cicpa_credentials.keys.root import fingerprint
 from cicpa_credentials.members.associations import ASSOCIATIONS
 from cicpa_credentials.wording import Phrase
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-__all__ = ["answer", "document", "facts", "filled", "head", "moment", "region", "section", "table", "tile"]
+    from cicpa_credentials.keys.trust import TrustBundle
+
+__all__ = ["answer", "believed", "document", "facts", "filled", "head", "moment", "region", "section", "table", "tile"]
 
 _SAFETY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """Whatever should ever slip into the page, a browser loads nothing and runs nothing (Content Security Policy 3)."""
@@ -78,6 +82,16 @@ def facts(pairs: Iterable[tuple[Phrase, str]], files: Iterable[tuple[Phrase, str
         listed = element("td", name, Html("<br/>"), element("code", digest.hex()))
         rows.append(element("tr", said(caption, "th"), listed))
     return element("table", element("tbody", *rows), class_="facts")
+
+
+def believed(bundle: TrustBundle) -> tuple[tuple[Phrase, str], ...]:
+    """Whose word counts."""
+    return (
+        (Words.SEQUENCE, str(bundle.sequence)),
+        (Words.BUNDLE_ISSUED, moment(bundle.issued)),
+        (Words.BUNDLE_EXPIRES, moment(bundle.expires)),
+        (Words.ROOT, element("code", fingerprint(bundle.root).hex())),
+    )
 
 
 def filled(phrase: Phrase, **parts: str) -> Phrase:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from cicpa_credentials.audit.page.charts import number
 from cicpa_credentials.audit.page.findings import findings_table
 from cicpa_credentials.audit.page.html import Html, element, said
-from cicpa_credentials.audit.page.parts import answer, document, facts, filled, head, moment, section, tile
+from cicpa_credentials.audit.page.parts import answer, believed, document, facts, filled, head, moment, section, tile
 from cicpa_credentials.audit.page.register_words import RegisterWords
 from cicpa_credentials.audit.page.words import Words
-from cicpa_credentials.keys.root import fingerprint
 
 if TYPE_CHECKING:
     from cicpa_credentials.audit.reconciling.reconciliation import Reconciliation
@@ -47,13 +46,9 @@ def _answer(found: Reconciliation) -> Html:
 
 
 def _basis(found: Reconciliation) -> Html:
-    bundle = found.bundle
     pairs = (
         (RegisterWords.HEAD, element("code", found.chain.head.digest.hex())),
         (RegisterWords.COVERED, f"#{found.chain.covered}"),
-        (Words.SEQUENCE, str(bundle.sequence)),
-        (Words.BUNDLE_ISSUED, moment(bundle.issued)),
-        (Words.BUNDLE_EXPIRES, moment(bundle.expires)),
-        (Words.ROOT, element("code", fingerprint(bundle.root).hex())),
+        *believed(found.bundle),
     )
     return facts(pairs, ((Words.FILES, name, digest) for name, digest in found.files.items()))

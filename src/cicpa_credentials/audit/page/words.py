@@ -59,6 +59,7 @@ class Words:
     BUNDLE_ISSUED: Final = Phrase(zh="信任包编制时间", en="Trust bundle, made")
     BUNDLE_EXPIRES: Final = Phrase(zh="信任包有效期止", en="Trust bundle, until")
     ROOT: Final = Phrase(zh="根证书指纹", en="Root certificate, SHA-256")
+    IN_FORCE: Final = Phrase(zh="当时有效的信任包", en="Trust bundle in force then")
     LISTS: Final = Phrase(zh="可用的状态列表", en="Status lists at hand")
     FILES: Final = Phrase(zh="明细文件（SHA-256）", en="Lines in full (SHA-256)")
     PRIVACY: Final = Phrase(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.audit.finding import Evidence, Finding, Severity
 from cicpa_credentials.audit.findings_file import FindingsFile
-from cicpa_credentials.audit.output import FINDINGS, PAGE, SUMMARY, OutFolder
+from cicpa_credentials.audit.output import FINDINGS, OutFolder
 from cicpa_credentials.audit.page.radius import radius_page
 from cicpa_credentials.audit.radius.plan import Plan
 from cicpa_credentials.audit.radius.radius import BlastRadius
 from cicpa_credentials.clock import utc_now
-from cicpa_credentials.errors import Code
+from cicpa_credentials.errors import AuditError, Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ def blast_radius(
         The counts.
 
     Raises:
-        AuditError: `output_exists`; `storage_failed`.
+        AuditError: `usage` for a first moment after the last one; `output_exists`; `storage_failed`.
         CommandError: `folder_busy`.
         RegisterError: where the register cannot be read, see `Register`.
         ValueError: for a naive moment, or a batch of none.
@@ -69,6 +69,10 @@ def blast_radius(
         raise ValueError("a batch has one certificate or more")
     at, out = clock(), Path(out)
     since, until = since or _BEGINNING, until or at
+    if since.tzinfo is None or until.tzinfo is None:
+        raise ValueError("aware moments are needed")
+    if since > until:  # nobody may take the empty plan that comes of it for good news
+        raise AuditError(Code.USAGE, "the first moment of signing is after the last one")
     plan = Plan(now=at, batch_size=batch_size)
     with OutFolder.claim(out) as folder, register.snapshot() as snapshot:
         findings = FindingsFile(folder)
@@ -95,6 +99,5 @@ def blast_radius(
             tally=findings.tally,
             files={name: folder.digest(name) for name in (PLAN, FINDINGS)},
         )
-        folder.write(SUMMARY, f"{json.dumps(found.to_dict(), ensure_ascii=False, indent=2)}\n".encode())
-        folder.write(PAGE, radius_page(found).encode())
+        folder.conclude(found.to_dict(), radius_page(found))
     return found

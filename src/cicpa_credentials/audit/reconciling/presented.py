@@ -66,21 +66,19 @@ class Presented:
             reports: the file of reports that an audit of credentials left.
 
         Raises:
-            AuditError: `malformed` for a line that is no such report.
+            AuditError: `malformed` for a line that is no such report; `storage_failed`.
             CommandError: `file_unreadable`.
         """
         associations = {one.association for one in snapshot.lists()}
         shown = (one for line in read_lines(reports, max_bytes=_MAX_LINE) if (one := _read(line)) is not None)
-        # A database without a name is a file that vanishes with it, and takes little memory.
-        with closing(sqlite3.connect("", isolation_level=None)) as seen:
-            seen.execute("PRAGMA journal_mode=OFF")
-            seen.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+        with closing(_Seen()) as seen:
             while some := list(islice(shown, _AT_ONCE)):
                 self.certificates += len(some)
                 digests = [one.evidence.digest for one in some if one.evidence.digest is not None]
                 entries = snapshot.find_by_digests(digests)
                 for one in some:
-                    yield from _repeated(one, seen)
+                    if one.evidence.digest is not None and not seen.for_the_first_time(one.evidence.digest):
+                        yield Finding(code=Code.REPEATED, severity=Severity.NOTE, evidence=one.evidence)
                     yield from self._judged(one, entries, snapshot, associations)
 
     def _judged(
@@ -102,10 +100,28 @@ class Presented:
         yield Finding(code=code, severity=Severity.SEVERE, evidence=one.evidence)
 
 
-def _repeated(one: _Shown, seen: sqlite3.Connection) -> Iterator[Finding]:
-    digest = one.evidence.digest
-    if digest is not None and not seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,)).rowcount:
-        yield Finding(code=Code.REPEATED, severity=Severity.NOTE, evidence=one.evidence)
+class _Seen:
+    """The digests that came by, in a database without a name: a file that vanishes with it, and takes little memory."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=OFF")
+        self._database.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+
+    def for_the_first_time(self, digest: bytes) -> bool:
+        """Take a digest in; whether it was not there.
+
+        Raises:
+            AuditError: `storage_failed` where there is no room.
+        """
+        try:
+            return self._database.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,)).rowcount > 0
+        except sqlite3.Error as error:
+            raise AuditError(Code.STORAGE_FAILED, f"the system's temporary files ({error.sqlite_errorname})") from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
 
 
 def _read(line: Line) -> _Shown | None:

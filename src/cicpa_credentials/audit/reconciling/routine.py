@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cicpa_credentials.audit.credentials_audit import credentials as audit_credentials
+from cicpa_credentials.audit.credentials_audit import source_apart
 from cicpa_credentials.audit.findings_file import FindingsFile
-from cicpa_credentials.audit.output import FINDINGS, PAGE, SUMMARY, OutFolder
+from cicpa_credentials.audit.output import FINDINGS, OutFolder
 from cicpa_credentials.audit.page.reconciliation import reconciliation_page
 from cicpa_credentials.audit.reconciling.chain import chain_findings
 from cicpa_credentials.audit.reconciling.presented import Presented
 from cicpa_credentials.audit.reconciling.published import published_findings
 from cicpa_credentials.audit.reconciling.reconciliation import Reconciliation
+from cicpa_credentials.audit.reconciling.reports import finished_reports
 from cicpa_credentials.audit.reconciling.signing import signing_findings, twice_findings
 from cicpa_credentials.audit.work import REPORTS
 from cicpa_credentials.clock import utc_now
@@ -50,7 +51,8 @@ def reconcile(
     """Hold a register against itself, the keys, the status lists that were published, and certificates that are about.
 
     Writers do not wait meanwhile: all that is told holds for the register as it was when the audit began. Memory stays
-    the same however many certificates are about, and grows by what `Register.verify_chain` needs with the register.
+    the same however many certificates are about, and grows with the register by what `Register.verify_chain` needs. It
+    is not resumed: the long part is the audit of what is about, which `audit.credentials` can do before, and resume.
 
     Args:
         register: the register.
@@ -69,17 +71,19 @@ def reconcile(
         The counts.
 
     Raises:
-        AuditError: `output_exists`; `storage_failed`; `malformed` for a folder of an audit that is damaged; and as
-            `audit.credentials`.
+        AuditError: `output_exists`; `storage_failed`; `malformed` for a folder of an audit that is not as that left it;
+            and as `audit.credentials`.
         CommandError: `folder_busy`, `file_unreadable`; and as `audit.credentials`.
         RegisterError: where the register cannot be read, see `Register`.
     """
     at, out = clock(), Path(out)
+    source = None if credentials is None else Path(credentials)
+    done = source and finished_reports(source)
+    if source and not done:
+        source_apart(source, out)  # before a folder is made that a second try would find taken
     with OutFolder.claim(out) as folder:
         findings = FindingsFile(folder)
-        reports = None
-        if credentials is not None:
-            reports = _reports(Path(credentials), bundle, out, processes, at)
+        reports = done or (source and _audited(source, bundle, out, processes, at))
         entries, presented = _Counted(), Presented() if reports else None
         with register.snapshot() as snapshot:
             keys = (*checkpoint_keys, *_keys(snapshot, bundle))
@@ -102,8 +106,7 @@ def reconcile(
             tally=findings.tally,
             files={FINDINGS: folder.digest(FINDINGS)},
         )
-        folder.write(SUMMARY, f"{json.dumps(found.to_dict(), ensure_ascii=False, indent=2)}\n".encode())
-        folder.write(PAGE, reconciliation_page(found).encode())
+        folder.conclude(found.to_dict(), reconciliation_page(found))
     return found
 
 
@@ -129,12 +132,10 @@ def _keys(snapshot: Snapshot, bundle: TrustBundle) -> list[PublicKey]:
     ]
 
 
-def _reports(credentials: Path, bundle: TrustBundle, out: Path, processes: int | None, at: datetime) -> Path:
-    """The reports about the certificates that are about: those that are there, or new ones."""
-    if (credentials / REPORTS).is_file() and (credentials / SUMMARY).is_file():
-        return credentials / REPORTS
+def _audited(source: Path, bundle: TrustBundle, out: Path, processes: int | None, at: datetime) -> Path:
+    """The reports of an audit of the certificates that are about."""
     audit_credentials(
-        credentials,
+        source,
         bundle=bundle,
         out=out / _CREDENTIALS,
         policy=_ANY_KIND,

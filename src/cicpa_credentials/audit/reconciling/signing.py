@@ -85,6 +85,6 @@ def _fault(entry: Entry, bundle: TrustBundle, at: datetime) -> tuple[Code, Sever
 
 
 def _covers(issuer: TrustedIssuer, moment: datetime) -> bool:
-    within = issuer.mandate.not_before <= moment <= issuer.mandate.not_after
+    within = issuer.mandate.covers(moment)
     retired = issuer.state is KeyState.RETIRED and issuer.since is not None and moment > issuer.since
     return within and not retired

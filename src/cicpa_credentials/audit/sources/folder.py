@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +24,7 @@ _FILES_AT_ONCE: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderSource:
-    """A folder; see `Source`. Names are listed when it is opened: what is added later is not looked at.
+    """A folder; see `Source`. Files are listed when it is opened: what is added later is not looked at.
 
     Attributes:
         path: the folder.
@@ -58,7 +57,7 @@ def list_folder(path: Path, column: str) -> FolderSource:
     Raises:
         OSError: the folder itself cannot be read.
     """
-    found: list[Entry] = []
+    found: list[tuple[Entry, str]] = []
     waiting = [(path, "")]
     while waiting:
         folder, prefix = waiting.pop()
@@ -69,19 +68,29 @@ def list_folder(path: Path, column: str) -> FolderSource:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((Path(entry.path), f"{name}/"))
                     else:
-                        found.append((name, _content(entry)))
+                        found.append(((name, _content(entry)), _version(entry)))
         except OSError:
             if folder == path:
                 raise
-            found.append((prefix, Code.FILE_UNREADABLE))
-    found.sort(key=itemgetter(0))
-    digest = hashlib.sha256("\0".join(str(name) for name, _ in found).encode())
-    return FolderSource(path=path, entries=tuple(found), identity=f"folder {digest.hexdigest()}", column=column)
+            found.append(((prefix, Code.FILE_UNREADABLE), ""))
+    found.sort(key=lambda one: one[0][0])
+    digest = hashlib.sha256("\0".join(f"{name}\0{version}" for (name, _), version in found).encode())
+    identity = f"folder {digest.hexdigest()}"
+    return FolderSource(path=path, entries=tuple(entry for entry, _ in found), identity=identity, column=column)
 
 
 def _content(entry: os.DirEntry[str]) -> Content:
     # Whoever opens a pipe waits for its other end.
     return Path(entry.path) if entry.is_file(follow_symlinks=False) else Code.NOT_A_FILE
+
+
+def _version(entry: os.DirEntry[str]) -> str:
+    """Changes when the file does: a scan that was made better is not the one that was looked at."""
+    try:
+        about = entry.stat(follow_symlinks=False)
+    except OSError:
+        return ""
+    return f"{about.st_size} {about.st_mtime_ns}"
 
 
 def _shown(name: str) -> str:

@@ -8,6 +8,7 @@ import typer
 from cicpa_credentials import audit
 from cicpa_credentials.audit import DEFAULT_COLUMN, Summary
 from cicpa_credentials.audit.page.words import VERDICTS
+from cicpa_credentials.cli.archive_source import ArchiveOption, AtOption, load_archive, past_moment
 from cicpa_credentials.cli.audit.telling import OutFolder, tell_findings
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.language import both
@@ -29,7 +30,7 @@ HELP: Final = both(
     "Exit status: 0 no severe finding, 1 some are severe, 3 command, file or trust bundle unusable.",
 )
 
-_MOST_JOBS: Final = 256
+_MOST_PROCESSES: Final = 256
 _PERCENT: Final = 100
 
 Source = Annotated[
@@ -50,12 +51,12 @@ Column = Annotated[
         ),
     ),
 ]
-Jobs = Annotated[
+Processes = Annotated[
     int | None,
     typer.Option(
-        "--jobs",
+        "--processes",
         min=1,
-        max=_MOST_JOBS,
+        max=_MOST_PROCESSES,
         metavar="N",
         help=both("进程数，默认为处理器数", "Processes; as many as there are processors by default"),
     ),
@@ -74,20 +75,26 @@ def command(
     root: RootOption = None,
     root_fingerprint: FingerprintOption = None,
     seen: SeenOption = None,
+    at: AtOption = None,
+    archive: ArchiveOption = None,
     column: Column = DEFAULT_COLUMN,
-    jobs: Jobs = None,
+    processes: Processes = None,
     resume: Resume = False,
 ) -> ExitStatus:
     """Audit the source, and say in a few lines what was found."""
     session = session_of(context)
+    then = past_moment(at, now=session.clock(), archive=archive)
     believed = load_bundle(bundle, root=root, fingerprint=root_fingerprint, seen=seen)
+    kept = load_archive(archive, root=root, fingerprint=root_fingerprint)
     with progress(session, _PERCENT) as tell:
         summary = audit.credentials(
             source,
             bundle=believed,
             out=out,
+            at=then,
+            archive=kept,
             column=column,
-            processes=jobs,
+            processes=processes,
             resume=resume,
             progress=lambda done, total: tell(_PERCENT * done // max(total, 1)),
             clock=session.clock,

@@ -1,6 +1,6 @@
 """`cicpa keys certify`: a certificate by the root for a key whose request came from elsewhere."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,7 +12,6 @@ from cicpa_credentials.cli.files import MAX_CERTIFICATE_BYTES, naming, read, req
 from cicpa_credentials.cli.keys.options import (
     AssociationOption,
     CategoriesOption,
-    ForceOption,
     FromOption,
     PurposeOption,
     StoreArgument,
@@ -22,6 +21,7 @@ from cicpa_credentials.cli.keys.options import (
 )
 from cicpa_credentials.cli.keys.view import certificate_view
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.errors import Code, CommandError
@@ -70,8 +70,7 @@ def command(
         asked = load_request(read(request, max_bytes=MAX_CERTIFICATE_BYTES))
     keys = open_store(session, store, fd=passphrase_fd, env=passphrase_env)
     root = root_authority(session, keys)
-    not_before = begin or session.clock()
-    not_after = not_before + timedelta(days=valid_for)
+    not_before, not_after = _window(begin or session.clock(), valid_for)
     with naming(request):
         if purpose is Purpose.SEAL:
             certificate = root.certify_seal(asked, association=association, not_before=not_before, not_after=not_after)
@@ -86,3 +85,10 @@ def command(
     write(out, certificate.public_bytes(Encoding.PEM), force=force)
     session.tell(certificate_view(certificate, purpose, out, session))
     return ExitStatus.OK
+
+
+def _window(begin: datetime, days: int) -> tuple[datetime, datetime]:
+    try:
+        return begin, begin + timedelta(days=days)
+    except OverflowError:
+        raise CommandError(Code.USAGE, "--from, --valid-for: beyond the last day of the calendar") from None

@@ -11,13 +11,13 @@ from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import require_absent, write
 from cicpa_credentials.cli.keys.options import (
     CategoriesOption,
-    ForceOption,
     OneKeyOption,
     StoreArgument,
     open_store,
     the_one,
 )
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text

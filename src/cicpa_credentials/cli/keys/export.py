@@ -8,8 +8,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import write
-from cicpa_credentials.cli.keys.options import ForceOption, OneKeyOption, StoreArgument, the_one
+from cicpa_credentials.cli.keys.options import OneKeyOption, StoreArgument, the_one
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text
 from cicpa_credentials.errors import Code, CommandError

@@ -10,6 +10,8 @@ import typer
 
 from cicpa_credentials.cli import arguments, passphrase
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import MOST_DAYS
+from cicpa_credentials.cli.passphrase import PASSPHRASE
 from cicpa_credentials.errors import Code, CommandError, KeyHandlingError
 from cicpa_credentials.keys.store import EntryState, KeyPurpose, KeyStore
 from cicpa_credentials.keys.x509 import Purpose, RootAuthority
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AssociationOption",
     "CategoriesOption",
-    "ForceOption",
     "FromOption",
     "KeyArgument",
     "OneKeyOption",
@@ -36,8 +37,6 @@ __all__ = [
     "root_authority",
     "the_one",
 ]
-
-_MOST_DAYS = 36_525
 
 StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", help=both("密钥库文件夹", "The key store's folder"))]
 KeyArgument = Annotated[
@@ -97,19 +96,20 @@ FromOption = Annotated[
     ),
 ]
 ValidForOption = Annotated[
-    int, typer.Option(min=1, max=_MOST_DAYS, metavar="DAYS", help=both("有效天数", "Days of validity"))
+    int, typer.Option(min=1, max=MOST_DAYS, metavar="DAYS", help=both("有效天数", "Days of validity"))
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help=both("覆盖已有的文件", "Overwrite the file if it is there"))]
 
 
-def open_store(session: Session, path: Path, *, fd: int | None, env: str | None) -> KeyStore:
+def open_store(
+    session: Session, path: Path, *, fd: int | None, env: str | None, purpose: passphrase.Purpose = PASSPHRASE
+) -> KeyStore:
     """Open a store with its passphrase; see `passphrase.ask`.
 
     Raises:
         CommandError: as there.
         KeyHandlingError: as `KeyStore.open` says.
     """
-    return KeyStore.open(path, passphrase.ask(session, fd=fd, env=env), clock=session.clock)
+    return KeyStore.open(path, passphrase.ask(session, fd=fd, env=env, purpose=purpose), clock=session.clock)
 
 
 def the_one(entries: Sequence[KeyEntry], kid: bytes | None, *, fits: Callable[[KeyEntry], bool]) -> KeyEntry:
@@ -143,7 +143,7 @@ def root_authority(session: Session, store: KeyStore, *, but: PublicKey | None =
         entry
         for entry in store.entries()
         if (entry.purpose, entry.state) == (KeyPurpose.ROOT, EntryState.ACTIVE)
-        and entry.mandate.not_before <= now <= entry.mandate.not_after
+        and entry.mandate.covers(now)
         and entry.public_key != but
     ]
     if not roots:

@@ -9,13 +9,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import require_absent, write
-from cicpa_credentials.cli.keys.options import ForceOption, StoreArgument, ValidForOption, open_store
+from cicpa_credentials.cli.keys.options import StoreArgument, ValidForOption, open_store
 from cicpa_credentials.cli.keys.view import root_view
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.keys.store import EntryState, KeyEntry, KeyPurpose, KeyStore
 from cicpa_credentials.keys.x509 import RootAuthority
+from cicpa_credentials.members.associations import CICPA
 
 __all__ = ["HELP", "command"]
 
@@ -29,13 +31,14 @@ HELP: Final = both(
     "publish it by another way. Run again, this makes the next root.",
 )
 
-# The association that a root is kept for; what it may certify does not depend on it.
-_CICPA: Final = "100000"
-
 Name = Annotated[
     str,
     typer.Option(
-        metavar="NAME", help=both("根的名称，写入证书", "What people call the root; it stands in the certificate")
+        metavar="NAME",
+        help=both(
+            "根的名称，写入证书，至多 64 字节（21 个汉字）",
+            "What people call the root, 64 bytes at most; it stands in the certificate",
+        ),
     ),
 ]
 Out = Annotated[Path, typer.Option(metavar="ROOT.pem", help=both("根证书文件", "The root certificate's file"))]
@@ -56,7 +59,8 @@ def command(
     session = session_of(context)
     require_absent(out, force=force)
     keys = open_store(session, store, fd=passphrase_fd, env=passphrase_env)
-    entry = _waiting(keys) or keys.new(_CICPA, purpose=KeyPurpose.ROOT)
+    # A root is kept for CICPA; what it may certify does not depend on that.
+    entry = _waiting(keys) or keys.new(CICPA, purpose=KeyPurpose.ROOT)
     authority = RootAuthority.create(
         keys.unlock(entry.kid), name=name, valid_for=timedelta(days=valid_for), clock=session.clock
     )

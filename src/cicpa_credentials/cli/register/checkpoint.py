@@ -5,17 +5,20 @@ from typing import Annotated, Final
 
 import typer
 
-from cicpa_credentials.cli import arguments
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import require_absent, write
-from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
+from cicpa_credentials.cli.keys_source import (
+    CertificateOption,
+    KeyOption,
+    KeyStoreOption,
+    SigningAssociationOption,
+    association_signer,
+)
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.register.source import RegisterOption, open_register
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text
-from cicpa_credentials.errors import Code, CommandError
-from cicpa_credentials.members import Association
 from cicpa_credentials.wording import Phrase
 
 __all__ = ["HELP", "command"]
@@ -32,15 +35,6 @@ _SIGNED: Final = Phrase(zh="已签署检查点，至第 {sequence} 条记录", e
 OutFile = Annotated[
     Path, typer.Option("--out", metavar="FILE", help=both("写入副本的文件", "The file for the copy, a new one"))
 ]
-AssociationOption = Annotated[
-    Association | None,
-    typer.Option(
-        "--association",
-        metavar="CODE",
-        parser=arguments.association,
-        help=both("注协的行政区划代码；使用密钥库时必填", "The association's GB/T 2260 code; needed with a key store"),
-    ),
-]
 
 
 def command(
@@ -51,17 +45,22 @@ def command(
     key: KeyOption = None,
     certificate: CertificateOption = None,
     store: KeyStoreOption = None,
-    association: AssociationOption = None,
+    association: SigningAssociationOption = None,
     passphrase_fd: PassphraseFd = None,
     passphrase_env: PassphraseEnv = None,
 ) -> ExitStatus:
     """Sign the checkpoint."""
     session = session_of(context)
-    if store is not None and association is None:
-        raise CommandError(Code.USAGE, "--association: needed with --store")
     require_absent(out, force=False)
-    source = key_source(session, key=key, certificate=certificate, store=store, fd=passphrase_fd, env=passphrase_env)
-    signer = source("" if association is None else association.code, None)
+    signer = association_signer(
+        session,
+        key=key,
+        certificate=certificate,
+        store=store,
+        association=association,
+        fd=passphrase_fd,
+        env=passphrase_env,
+    )
     with open_register(session, register) as opened:
         signed = opened.checkpoint(signer)
     write(out, signed.encoded)

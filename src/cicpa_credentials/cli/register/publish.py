@@ -7,18 +7,23 @@ from typing import Annotated, Final
 import typer
 
 from cicpa_credentials.bulk.lock import only_one
-from cicpa_credentials.cli import arguments
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import make_folder, write
-from cicpa_credentials.cli.keys_source import CertificateOption, KeyOption, KeyStoreOption, key_source
+from cicpa_credentials.cli.keys_source import (
+    CertificateOption,
+    KeyOption,
+    KeyStoreOption,
+    SigningAssociationOption,
+    association_signer,
+)
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import MOST_DAYS
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.register.source import RegisterOption, open_register
 from cicpa_credentials.cli.session import session_of
 from cicpa_credentials.cli.terminal import text
-from cicpa_credentials.errors import Code, CommandError, RegisterError
+from cicpa_credentials.errors import Code, RegisterError
 from cicpa_credentials.keys.mandate import CertifiedSigner
-from cicpa_credentials.members import Association
 from cicpa_credentials.register import PublishedList
 from cicpa_credentials.status import StatusListToken
 from cicpa_credentials.wording import Phrase
@@ -27,7 +32,6 @@ __all__ = ["HELP", "command"]
 
 _TTL_HOURS: Final = 7 * 24
 _EXPIRES_DAYS: Final = 30
-_MOST_DAYS: Final = 36_525
 _PATIENCE: Final = timedelta(seconds=60)
 
 HELP: Final = both(
@@ -40,20 +44,11 @@ HELP: Final = both(
 _PUBLISHED: Final = Phrase(zh="已发布", en="published")
 
 OutFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help=both("写入的文件夹", "The folder to write to"))]
-AssociationOption = Annotated[
-    Association | None,
-    typer.Option(
-        "--association",
-        metavar="CODE",
-        parser=arguments.association,
-        help=both("注协的行政区划代码；使用密钥库时必填", "The association's GB/T 2260 code; needed with a key store"),
-    ),
-]
 Ttl = Annotated[
     int,
     typer.Option(
         min=1,
-        max=_MOST_DAYS * 24,
+        max=MOST_DAYS * 24,
         metavar="HOURS",
         help=both(
             f"发布后多少小时内视为最新，默认 {_TTL_HOURS}",
@@ -65,7 +60,7 @@ Expires = Annotated[
     int,
     typer.Option(
         min=1,
-        max=_MOST_DAYS,
+        max=MOST_DAYS,
         metavar="DAYS",
         help=both(f"多少天后失效，默认 {_EXPIRES_DAYS}", f"Days after which it ends, {_EXPIRES_DAYS} by default"),
     ),
@@ -80,7 +75,7 @@ def command(
     key: KeyOption = None,
     certificate: CertificateOption = None,
     store: KeyStoreOption = None,
-    association: AssociationOption = None,
+    association: SigningAssociationOption = None,
     ttl: Ttl = _TTL_HOURS,
     expires: Expires = _EXPIRES_DAYS,
     passphrase_fd: PassphraseFd = None,
@@ -88,12 +83,15 @@ def command(
 ) -> ExitStatus:
     """Publish every list of the association."""
     session = session_of(context)
-    if store is not None and association is None:
-        raise CommandError(Code.USAGE, "--association: needed with --store")
-    source = key_source(session, key=key, certificate=certificate, store=store, fd=passphrase_fd, env=passphrase_env)
-    signer = source("" if association is None else association.code, None)
-    if association is not None and signer.mandate.association != association.code:
-        raise CommandError(Code.OUT_OF_SCOPE, "--association: the key is another association's")
+    signer = association_signer(
+        session,
+        key=key,
+        certificate=certificate,
+        store=store,
+        association=association,
+        fd=passphrase_fd,
+        env=passphrase_env,
+    )
     make_folder(out)
     # Read, signed and written behind one lock: a publisher that was slow must not write over one that knows more.
     with open_register(session, register) as opened, only_one(out, patience=_PATIENCE):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cicpa_credentials.cli import arguments
+from cicpa_credentials.cli.extras import extras_named
 from cicpa_credentials.cli.language import both
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.members import Category
@@ -45,7 +46,6 @@ WHY: Final = "WHY"
 _WHERE: Final = both(
     "登记簿：文件，或 PostgreSQL 数据库的 URL", "The register: a file, or the URL of a PostgreSQL database"
 )
-_REMEDY: Final = "pip install 'cicpa-credentials[register]'"
 
 
 def reason_help(kind: type[CaptionedWord], *, about: tuple[str, str] = ("原因", "Why")) -> str:
@@ -57,7 +57,12 @@ def reason_help(kind: type[CaptionedWord], *, about: tuple[str, str] = ("原因"
 
 
 NumberArgument = Annotated[
-    str, typer.Argument(metavar="NUMBER", help=both("会员证书编号（12位）", "The certificate number, 12 digits"))
+    str,
+    typer.Argument(
+        metavar="NUMBER",
+        parser=arguments.number,
+        help=both("会员证书编号（12位）", "The certificate number, 12 digits"),
+    ),
 ]
 CategoryOption = Annotated[
     Category,
@@ -152,10 +157,6 @@ def make_register(session: Session, place: str, *, list_base_uri: str) -> None:
 
 
 def _register_class() -> type[Register]:
-    try:
+    with extras_named():
         from cicpa_credentials.register import Register  # noqa: PLC0415 - what it needs is an extra
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "sqlalchemy":
-            raise
-        raise CommandError(Code.USAGE, _REMEDY) from None
     return Register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cicpa_credentials.members import Category
 from cicpa_credentials.members.reasons import ReissueReason
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Succession", "may_give_way", "succession"]
 
-Succession = tuple[tuple["StatusReference", ...], ReissueReason | None]
+Succession: TypeAlias = tuple[tuple["StatusReference", ...], ReissueReason | None]
 """What is replaced, and why; neither without the other."""
 
 _IN_FORCE: Final = (Status.VALID, Status.SUSPENDED)

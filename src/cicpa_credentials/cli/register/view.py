@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from cicpa_credentials.cli.captions import local
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.register import Entry, Event
     from cicpa_credentials.wording import Bilingual
 
-__all__ = ["STANDINGS", "entry_view", "tell_entry", "tell_history", "tell_standing", "write_json"]
+__all__ = ["STANDINGS", "entry_view", "tell_entry", "tell_history", "tell_standing"]
 
 STANDINGS: Final = {
     Status.VALID: Phrase(zh="有效", en="valid"),
@@ -59,7 +58,7 @@ _DOCUMENT: Final = Phrase(zh="文号", en="Decision")
 def tell_entry(session: Session, entry: Entry, *, as_json: bool) -> None:
     """Print how a certificate stands. Its number is not repeated: the output goes further than the question."""
     if as_json:
-        write_json(session, entry_view(entry))
+        session.tell_json(entry_view(entry))
         return
     facts: tuple[tuple[Bilingual, str], ...] = (
         (_STANDING, session.say(STANDINGS[entry.status])),
@@ -100,18 +99,13 @@ def tell_history(session: Session, events: tuple[Event, ...], *, as_json: bool) 
     """Print what happened to the certificates of a number, in order."""
     if as_json:
         for event in events:
-            write_json(session, _event_view(event))
+            session.tell_json(_event_view(event))
         return
     columns = [session.say(phrase) for phrase in (_WHEN, _WHAT, _CATEGORY, _WHY, _WHO, _DOCUMENT)]
     made = table(session.out, columns, wraps=columns[3])
     for event in events:
         made.add_row(*_event_row(session, event))
     session.tell(made)
-
-
-def write_json(session: Session, content: dict[str, Any]) -> None:
-    """One line of JSON."""
-    session.out.file.write(f"{json.dumps(content, ensure_ascii=session.out.encoding != 'utf-8')}\n")
 
 
 def _event_row(session: Session, event: Event) -> tuple[RenderableType, ...]:

@@ -7,8 +7,9 @@ import typer
 
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import naming, read, require_absent, write
-from cicpa_credentials.cli.keys.options import ForceOption, open_store
+from cicpa_credentials.cli.keys.options import open_store
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.seal.source import place, seals_of
 from cicpa_credentials.cli.session import session_of

@@ -1,12 +1,11 @@
 """`cicpa seal verify`: who sealed a PDF, and whether it is as it was sealed."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from cicpa_credentials.cli import arguments
+from cicpa_credentials.cli.archive_source import AtOption, past_moment
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import read
 from cicpa_credentials.cli.language import both
@@ -15,7 +14,6 @@ from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.trust_source import load_root
 from cicpa_credentials.errors import CommandError
 from cicpa_credentials.sealing import SealReport, verify_pdf
-from cicpa_credentials.verifier import Verdict
 
 __all__ = ["HELP", "command"]
 
@@ -26,12 +24,6 @@ HELP: Final = both(
     "lead to the root that you trust.\n\n"
     "Exit status: 0 valid, 1 invalid, 2 indeterminate, 3 command or file unusable.",
 )
-
-_STATUSES: Final = {
-    Verdict.VALID: ExitStatus.OK,
-    Verdict.INVALID: ExitStatus.REFUSED,
-    Verdict.INDETERMINATE: ExitStatus.INDETERMINATE,
-}
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE.pdf", help=both("PDF文件", "The PDF files"))]
 Root = Annotated[
@@ -49,14 +41,6 @@ TimestampRoots = Annotated[
         ),
     ),
 ]
-At = Annotated[
-    datetime | None,
-    typer.Option(
-        metavar="MOMENT",
-        parser=arguments.moment,
-        help=both("按哪一时刻判断，默认现在", "The moment for which to answer; now by default"),
-    ),
-]
 JsonFlag = Annotated[bool, typer.Option("--json", help=both("每个文件输出一行 JSON", "One line of JSON for each file"))]
 
 
@@ -66,13 +50,14 @@ def command(
     files: Files,
     root: Root,
     timestamp_root: TimestampRoots = None,
-    at: At = None,
+    at: AtOption = None,
     as_json: JsonFlag = False,
 ) -> ExitStatus:
     """Verify each file and report on it; the worst result is the exit status."""
     session = session_of(context)
     pinned, authorities = load_root(root), tuple(map(load_root, timestamp_root or ()))
-    moment = at or session.clock()
+    now = session.clock()
+    moment = past_moment(at, now=now) or now
 
     def verify(file: Path) -> ExitStatus:
         try:
@@ -82,7 +67,7 @@ def command(
             return ExitStatus.USAGE
         report = verify_pdf(pdf, root=pinned, at=moment, timestamp_roots=authorities)
         _tell(report, file, session, as_json=as_json)
-        return _STATUSES[report.verdict]
+        return ExitStatus.of(report.verdict)
 
     return ExitStatus.worst(*map(verify, files))
 

@@ -10,8 +10,9 @@ from cryptography import x509
 from cicpa_credentials.cli import arguments
 from cicpa_credentials.cli.exit_status import ExitStatus
 from cicpa_credentials.cli.files import naming, read, require_absent, write
-from cicpa_credentials.cli.keys.options import ForceOption, ValidForOption, open_store, root_authority
+from cicpa_credentials.cli.keys.options import ValidForOption, open_store, root_authority
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.session import Session, session_of
 from cicpa_credentials.cli.trust.changes_view import changes_view
