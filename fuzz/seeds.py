@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_priva
 from cicpa_credentials.disclosure import disclosures_of
 from cicpa_credentials.holder import Holder
 from cicpa_credentials.keys import pkcs8
+from cicpa_credentials.keys.passphrase import ScryptCost
 from cicpa_credentials.testing.frozen import seeded
 from cicpa_credentials.wire import cbor, transport
 from cicpa_credentials.wire.sign1 import Sign1
@@ -27,7 +28,7 @@ __all__ = ["CORPUS", "seeds", "write"]
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 _PREFIX: Final = "seed-"
-_CHEAP: Final = pkcs8.ScryptCost(n=2, r=1, p=1)
+_CHEAP: Final = ScryptCost(n=2, r=1, p=1)
 
 
 def write() -> None:

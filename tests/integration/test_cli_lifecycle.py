@@ -191,12 +191,16 @@ def test_two_publishers_at_once_leave_a_whole_list_that_knows_all(
 def test_the_guide_works_as_it_is_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
+    pytest.importorskip("typst", reason="typst is not installed (extra `pdf`)")
+    seals = pytest.importorskip("seals", reason="pyHanko is not installed (extra `sign`)", exc_type=ImportError)
     root = request.config.rootpath
     guide = (root / "docs" / "issuing" / "from-the-command-line.md").read_text(encoding="utf-8")
     counter = Counter(folder=tmp_path, capsys=capsys)
     body = CentralBody(counter=counter)
     body.root()
     body.certified("shanghai", of=SHANGHAI)
+    seals.keep(counter, "seals", SHANGHAI, seals.CICPA)
+    counter.environ["SEALS_SECRET"] = seals.PASSPHRASE
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "01.png").write_bytes(PHOTO.read_bytes())
     numbers = ("310000000017", "310000000018")
@@ -220,7 +224,9 @@ def test_the_guide_works_as_it_is_printed(
     assert done.returncode == 0, done.stderr[-2000:]
     manifest = (tmp_path / "spring" / "manifest.jsonl").read_text(encoding="utf-8")
     pictures = [json.loads(line)["file"] for line in manifest.splitlines()]
-    trust = ("--bundle", tmp_path / "bundle.cbor", "--root", tmp_path / "root.pem")
+    trust = ("--bundle", tmp_path / "bundle-2.cbor", "--root", tmp_path / "root.pem")
     shown = [*(tmp_path / "spring" / name for name in pictures), tmp_path / "new.png"]
     reports = counter("verify", *shown, *trust, "--json").lines
     assert [report["verdict"] for report in reports] == ["invalid", "invalid", "valid"]
+    renewed = list((tmp_path / "renewal").glob("*.pdf"))
+    assert [len(seals.verified(file.read_bytes()).require_valid()) for file in renewed] == [2, 2]

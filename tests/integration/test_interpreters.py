@@ -21,6 +21,7 @@ from cicpa_credentials.render.layout import (
     Anchor,
     Circle,
     Code,
+    Curve,
     Layer,
     Line,
     Page,
@@ -160,7 +161,7 @@ SHAPES: dict[str, Primitive] = {
     "ring and disc": Circle(x=50, y=30, radius=20, fill="#ddeeff", stroke=STROKE),
     "polygon": Polygon(points=((10, 10), (90, 20), (30, 50), (50, 5)), fill="#224466c0"),
     "crossing lines": CROSS,
-    "rosette": Line(
+    "rosette": Curve(
         paths=rosette(50, 30, inner=9, outer=25, petals=8, strands=6), stroke=Stroke(colour="#b48a3c", width=0.3)
     ),
 }

@@ -11,6 +11,7 @@ import pytest
 from cicpa_credentials.errors import Code, RegisterError
 from cicpa_credentials.register import Register, SuspensionReason
 from cicpa_credentials.status import Status
+from postgres import DATABASE
 from registers import BEIJING, NUMBER, PRACTISING, create, issue, record
 
 if TYPE_CHECKING:
@@ -119,5 +120,5 @@ class TestPostgresql:
             assert register.verify_chain(keys=[]).findings == ()
 
     def test_a_database_that_is_not_there(self, cluster: Cluster) -> None:
-        url = cluster.new_database().replace("@/register", "@/nowhere")
+        url = cluster.new_database().replace(f"@/{DATABASE}?", "@/nowhere?")
         assert refusal(lambda: Register.open(url)) is Code.REGISTER_UNAVAILABLE

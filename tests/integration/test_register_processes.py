@@ -15,6 +15,7 @@ import pytest
 from cicpa_credentials.errors import Code, RegisterError
 from cicpa_credentials.status import Status, StatusList
 from office import SHANGHAI
+from processes import starting
 from register_workers import (
     MOMENTS,
     file_digest,
@@ -30,14 +31,11 @@ from register_workers import (
 from registers import NUMBER, PRACTISING, create, issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+    from collections.abc import Iterator
     from pathlib import Path
 
     from cicpa_credentials.register import Register
-
-    Start = Callable[..., tuple[BaseProcess, Connection]]
+    from processes import Start
 
 WRITERS: Final = 8
 EACH: Final = 24
@@ -57,20 +55,7 @@ def processes() -> Iterator[Any]:
 
 @pytest.fixture
 def start(processes: Any) -> Iterator[Start]:  # noqa: ANN401 - a context
-    running: list[BaseProcess] = []
-
-    def start(target: Callable[..., None], place: str | Path, *arguments: object) -> tuple[BaseProcess, Connection]:
-        ours, theirs = processes.Pipe(duplex=False)
-        process = processes.Process(target=target, args=(place, theirs, *arguments))
-        process.start()
-        theirs.close()
-        running.append(process)
-        return process, ours
-
-    yield start
-    for process in running:
-        process.kill()
-        process.join()
+    yield from starting(processes)
 
 
 def numbers(count: int, start: int = 0) -> list[str]:

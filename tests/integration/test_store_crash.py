@@ -13,6 +13,7 @@ import pytest
 from cicpa_credentials.errors import Code, KeyHandlingError
 from cicpa_credentials.keys.store import EntryState, KeyStore
 from key_stores import BEIJING, NO_WAIT, Stores, make_scrypt_cheap
+from processes import starting
 from store_writers import die_at, hold_the_lock, write_some, write_until_killed
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
+
+    from processes import Start
 
 _STORES = 8
 _KILLS = 5
@@ -45,21 +48,8 @@ def stores(tmp_path: Path) -> Stores:
 
 
 @pytest.fixture
-def start(processes: Any) -> Iterator[Callable[..., tuple[BaseProcess, Connection]]]:  # noqa: ANN401 - a context
-    running: list[BaseProcess] = []
-
-    def start(target: Callable[..., None], path: Path, *arguments: object) -> tuple[BaseProcess, Connection]:
-        ours, theirs = processes.Pipe(duplex=False)
-        process = processes.Process(target=target, args=(path, theirs, *arguments))
-        process.start()
-        theirs.close()
-        running.append(process)
-        return process, ours
-
-    yield start
-    for process in running:
-        process.kill()
-        process.join()
+def start(processes: Any) -> Iterator[Start]:  # noqa: ANN401 - a context
+    yield from starting(processes)
 
 
 def _told(pipe: Connection) -> list[Any]:

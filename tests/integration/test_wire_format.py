@@ -18,6 +18,7 @@ from cicpa_credentials.holder import Holder
 from cicpa_credentials.keys.algorithms import ALGORITHMS
 from cicpa_credentials.register import Register
 from cicpa_credentials.wire import labels, transport
+from cicpa_credentials.wire.dictionary import DICTIONARY
 from office import KEY, clock, issue
 from registers import issue as register_issue
 
@@ -156,6 +157,11 @@ def test_all_numbers_are_in_the_table(row: str, registry: type[IntEnum]) -> None
 
 def test_all_algorithms_are_in_the_table() -> None:
     assert _row("COSE algorithms") == {row.id: _plain(row.name) for row in ALGORITHMS.values()}
+
+
+def test_the_dictionary_stands_in_the_text() -> None:
+    (block,) = re.findall(r"^```text\n([0-9a-f\n]+)^```$", TEXT, re.MULTILINE)
+    assert bytes.fromhex(block) == DICTIONARY
 
 
 def test_the_example_is_the_vector_byte_by_byte() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from cicpa_credentials.testing import FrozenClock
 
 STANDARD: Final = World.standard()
+SHRUNK: Final = settings(phases=[Phase.generate, Phase.shrink])  # to explain it, Hypothesis would go on to others
 
 
 @given(member_records())
@@ -88,8 +90,17 @@ def test_records_are_of_many_kinds() -> None:
     assert {*Category, *IdType, *QualificationRoute, *PhotoSource} <= seen
 
 
+@given(member_records())
+def test_whoever_approved_a_membership_is_named_as_the_numbers_do(kept: MemberRecord) -> None:
+    assert re.fullmatch(
+        r"(会|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤深桂琼渝川黔滇藏陕甘青宁新]注)协〔\d{4}〕\d+号",
+        kept.approval_number or "",
+    )
+    assert ((kept.approval_number or "")[0] == "会") is (kept.association == "100000")
+
+
 def test_a_failing_record_shrinks_to_something_short() -> None:
-    kept = find(member_records(), lambda one: len(one.inspections) > 1)
+    kept = find(member_records(), lambda one: len(one.inspections) > 1, settings=SHRUNK)
     assert (kept.name, kept.association, kept.mobile) == ("李安", "110000", "19900000000")
     assert [one.year for one in kept.inspections] == [NOW.year - 1, NOW.year]
     assert {kept.association_transfers, kept.firm_transfers, kept.honours} == {()}
@@ -166,7 +177,7 @@ def test_policies_accept_something(policy: Policy) -> None:
 
 
 def test_the_simplest_policy_is_the_usual_one() -> None:
-    assert find(policies(), lambda _: True) == Policy()
+    assert find(policies(), lambda _: True, settings=SHRUNK) == Policy()
 
 
 @given(photos())
@@ -178,6 +189,17 @@ def test_photos_can_be_said(photo: Any) -> None:  # noqa: ANN401 - what a certif
 @given(issued_certificates())
 def test_issued_certificates_are_valid(issued: Any) -> None:  # noqa: ANN401 - a certificate
     assert STANDARD.verifier().evaluate(issued.qr_text).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("drawn", [issued_certificates(), presentations().map(lambda one: one.issued)])
+def test_a_failing_certificate_shrinks_to_beijing(drawn: st.SearchStrategy[Any]) -> None:
+    issued = find(drawn, lambda _: True, settings=SHRUNK)
+    assert (issued.view.name, issued.view.association.code) == ("李安", "110000")
+
+
+def test_a_failing_bundle_shrinks_to_beijing() -> None:
+    (entry,) = find(trust_bundles(), lambda _: True, settings=SHRUNK).issuers
+    assert entry.association.code == "110000"
 
 
 @settings(max_examples=40)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cbor2 import CBORTag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,29 +15,14 @@ from cicpa_credentials.errors import CicpaError, Code, StatusError, TrustError
 from cicpa_credentials.keys.root import fingerprint
 from cicpa_credentials.keys.seen import SeenBundles
 from cicpa_credentials.status import StatusList, StatusLists, StatusListToken, StatusReference
+from hostile import values
 from office import BUNDLE, KEY, ROOT, SHANGHAI, Draft, bundle, issue, verifier
 from status_samples import REFERENCE, URI, a_list, a_token
 
 CREDENTIAL = issue(status=REFERENCE).credential
 widths = st.sampled_from([1, 2, 4, 8])
-plain = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**64 - 1)
-    | st.floats()
-    | st.text(max_size=9)
-    | st.binary(max_size=40)
-)
-values = st.recursive(
-    plain,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["bits", "lst", "status_list", "idx", "uri"]), inner, max_size=3)
-        | st.builds(CBORTag, st.sampled_from([1, 24, 60, 100]), inner)
-    ),
-    max_leaves=5,
-)
-claims = st.dictionaries(st.sampled_from([2, 4, 6, 65533, 65534, 1]), values, max_size=3)
+anything = values(keys=st.sampled_from(["bits", "lst", "status_list", "idx", "uri"]), tags=[1, 24, 60, 100])
+claims = st.dictionaries(st.sampled_from([2, 4, 6, 65533, 65534, 1]), anything, max_size=3)
 
 
 @st.composite
@@ -104,7 +88,7 @@ def test_a_token_with_a_byte_changed_is_refused(place: int, bits: int) -> None:
 
 
 @settings(max_examples=300)
-@given(changes=claims, headers=st.dictionaries(st.sampled_from([4, 16, 17, 33]), values, max_size=2))
+@given(changes=claims, headers=st.dictionaries(st.sampled_from([4, 16, 17, 33]), anything, max_size=2))
 def test_whatever_an_association_signs_never_stops_a_verification(
     changes: dict[Any, Any], headers: dict[Any, Any]
 ) -> None:
@@ -114,7 +98,7 @@ def test_whatever_an_association_signs_never_stops_a_verification(
     assert of.evaluate(CREDENTIAL).to_dict()["verdict"] in {"valid", "invalid", "indeterminate"}
 
 
-@given(claim=values)
+@given(claim=anything)
 def test_any_status_claim_is_a_reference_or_refused(claim: object) -> None:
     with suppress(StatusError):
         reference = StatusReference.from_claim(claim)

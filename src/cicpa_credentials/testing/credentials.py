@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cicpa_credentials.members import PhotoEvidence
 from cicpa_credentials.testing.frozen import seeded
+from cicpa_credentials.testing.offices import nearest_first
 from cicpa_credentials.testing.records import member_records
 from cicpa_credentials.testing.worlds import World
 from cicpa_credentials.verifier import Policy
@@ -25,15 +26,12 @@ _AUDIENCE: Final = "bank.example"
 _PORTRAIT_BYTES: Final = 588
 
 
-def photos() -> st.SearchStrategy[PhotoEvidence]:
+@st.composite
+def photos(draw: st.DrawFn) -> PhotoEvidence:
     """What certificates say of photos; the portraits look like WebP files, and no decoder reads them."""
-    return st.builds(_photo, st.integers(0, 1_000_000), portrait=st.booleans())
-
-
-def _photo(number: int, *, portrait: bool) -> PhotoEvidence:
-    noise = seeded("photo", number)
+    noise = seeded("photo", draw(st.integers(0, 1_000_000)))
     picture = b"RIFF" + (_PORTRAIT_BYTES + 4).to_bytes(4, "little") + b"WEBP" + noise(_PORTRAIT_BYTES)
-    return PhotoEvidence(sha256=noise(32), portrait=picture if portrait else None)
+    return PhotoEvidence(sha256=noise(32), portrait=picture if draw(st.booleans()) else None)
 
 
 @st.composite
@@ -53,7 +51,8 @@ def issued_certificates(
     """
     world = of or World.standard()
     if records is None:
-        records = st.sampled_from(sorted(world.offices)).flatmap(lambda code: member_records(association=code))
+        homes = st.sampled_from(nearest_first(world.offices))
+        records = homes.flatmap(lambda code: member_records(association=code))
     record, photo = draw(records), draw(st.none() | photos())
     return world.issue(record, bound=draw(st.booleans()) if bound is None else bound, photo=photo)
 

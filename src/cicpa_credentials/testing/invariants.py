@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 
 from cicpa_credentials import schemas
 from cicpa_credentials.clock import CHINA
@@ -18,8 +19,8 @@ from cicpa_credentials.keys.trust import TrustBundle
 from cicpa_credentials.members import FACE, MemberRecord
 from cicpa_credentials.members.fields import DETAIL_BY_NAME
 from cicpa_credentials.testing.frozen import FrozenClock
-from cicpa_credentials.testing.traces import traces, ways_found
-from cicpa_credentials.verifier import Outcome, Report, Step, Verifier
+from cicpa_credentials.testing.traces import readings, traces, ways_found
+from cicpa_credentials.verifier import Outcome, Report, Step, Verdict, Verifier
 from cicpa_credentials.wire import cbor, transport
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ __all__ = [
 
 _ENDED: Final = frozenset({Code.REVOKED, Code.SUPERSEDED})
 _JSON_FORMS: Final = ((MemberRecord, "member-record"), (Report, "report"), (TrustBundle, "bundle-view"))
+_AGE: Final = timedelta(days=36_525)
 _JsonForm: TypeAlias = MemberRecord | Report | TrustBundle
+_Known_co = TypeVar("_Known_co", covariant=True)
 
 
-class Evaluate(Protocol):
+class Evaluate(Protocol[_Known_co]):
     """A verification as a host wraps it; without one of its own, `Verifier.evaluate` is taken."""
 
-    def __call__(self, received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> object:
+    def __call__(self, received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> _Known_co:
         """What is known of a certificate."""
         ...
 
@@ -62,8 +65,9 @@ def assert_undisclosed_absent(
     """No detail that was not shown can be read from the output, in any encoding, nor a salt by which to guess it.
 
     Looked for are text in UTF-8, UTF-16 and GB 18030, days and numbers, each as it is, in hexadecimal, decimal, base32,
-    base45, base64 and base64url, and in the digits of a code. What also stands on the face or in a shown detail is
-    no secret.
+    base45, base64 and base64url, and in the digits of a code; in a text, also behind the escapes of HTML, JSON and
+    URLs, and days and numbers as people write them. What also stands on the face or in a shown detail is no secret. A
+    part of a value is not found, such as a year, or a telephone number without its last digits.
 
     Args:
         presentation: what left the holder's hands; or any text or bytes a host made of it.
@@ -106,14 +110,20 @@ def _is_shown(label: object, value: object, encoded: dict[str, Any], shown: Coll
 def _places(output: Presentation | str | bytes) -> Iterator[bytes]:
     if isinstance(output, bytes):
         yield output
+        with suppress(UnicodeDecodeError):
+            yield from _read(output.decode())
         return
     text = output if isinstance(output, str) else output.qr_text
     if not isinstance(output, str):
         yield output.encoded
-    yield text.encode("utf-8", "surrogatepass")
+    yield from _read(text)
     with suppress(WireError):
         yield transport.from_digits(text.rpartition("#")[2])
         yield transport.decode(text)
+
+
+def _read(text: str) -> set[bytes]:
+    return {reading.encode("utf-8", "surrogatepass") for reading in readings(text)}
 
 
 # -- the verdict
@@ -125,19 +135,21 @@ def assert_verdict_depends_only_on(
     *,
     at: datetime,
     policy: Policy | None = None,
-    evaluate: Evaluate | None = None,
+    evaluate: Evaluate[object] | None = None,
 ) -> None:
     """What is known of a certificate follows from its bytes, the bundle, the clock and the policy, and nothing else.
 
     The same question is asked again, with the bundle read anew from its bytes, with the clock in another time zone,
-    after other questions, and for QR text behind another URL. All answers must be equal.
+    after other questions, and for QR text behind another URL. All answers must be equal. What is valid must get
+    another answer when it has long ended, though it has been asked about before.
 
     Args:
         received: QR text, or a credential's bytes; good or bad.
         bundle: who is believed.
         at: the moment, aware.
         policy: the verifier's rules.
-        evaluate: a host's own way to verify; what it returns is compared by `==`.
+        evaluate: a host's own way to verify; what it returns is compared by `==`, and tells what passes from what does
+            not.
     """
     ask = evaluate or _evaluate
     first = ask(received, bundle, policy=policy, at=at)
@@ -153,6 +165,9 @@ def assert_verdict_depends_only_on(
         ask("nonsense", held, policy=policy, at=moment)
         answer = ask(text, held, policy=policy, at=moment)
         assert answer == first, f"the answer changed with {what}"
+    if _evaluate(received, bundle, policy=policy, at=at).verdict is Verdict.VALID:
+        late = ask(received, bundle, policy=policy, at=at + _AGE)
+        assert late != first, "the answer stays when the certificate has ended"
 
 
 def _evaluate(received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> Report:
@@ -160,7 +175,12 @@ def _evaluate(received: str | bytes, bundle: TrustBundle, *, policy: Policy | No
 
 
 def assert_revocation_monotone(
-    received: str | bytes, bundles: Iterable[TrustBundle], *, at: datetime, policy: Policy | None = None
+    received: str | bytes,
+    bundles: Iterable[TrustBundle],
+    *,
+    at: datetime,
+    policy: Policy | None = None,
+    passes: Evaluate[bool] | None = None,
 ) -> None:
     """Once a bundle says that a certificate was revoked or superseded, none of a higher sequence lets it pass again.
 
@@ -169,6 +189,7 @@ def assert_revocation_monotone(
         bundles: of one root, in any order; those of one sequence must say the same.
         at: the moment, aware.
         policy: the verifier's rules.
+        passes: whether a host's own way to verify lets it pass; asked with every bundle, in their order.
     """
     told: Code | None = None
     before: TrustBundle | None = None
@@ -181,6 +202,8 @@ def assert_revocation_monotone(
             assert not passed, f"{told} in an earlier bundle, and no more in sequence {bundle.sequence}"
         told = told if told in _ENDED and status.code not in _ENDED else status.code
         before = bundle
+        passed = passes is not None and passes(received, bundle, policy=policy, at=at)
+        assert not (passed and told in _ENDED), f"{told} by sequence {bundle.sequence}, and it passes"
 
 
 # -- pictures and JSON

@@ -25,6 +25,7 @@ from cicpa_credentials.members import (
 from cicpa_credentials.members.fields import Mandatory
 from cicpa_credentials.testing.documents import id_numbers
 from cicpa_credentials.testing.frozen import NOW
+from cicpa_credentials.testing.offices import nearest_first
 from cicpa_credentials.testing.people import firm_names, names
 from cicpa_credentials.testing.readable import print_in_full
 
@@ -42,12 +43,12 @@ _YOUNGEST: Final = 8_100
 _INSPECTED_SINCE: Final = 2017
 _FIRST_EXAMINATION: Final = 1991
 _EXAMINATION_PHOTOS_SINCE: Final = 2010
+_REGIONS: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤深桂琼渝川黔滇藏陕甘青宁新"
+_APPROVED_BY: Final = dict(zip(ASSOCIATIONS, ("会协", *map("{}注协".format, _REGIONS)), strict=True))
 _VOUCHED: Final = (PhotoSource.ON_SITE, PhotoSource.REMOTE_COMPARISON)
 
-# Nearer ones come first: an example shrinks to Beijing.
-_CODES: Final = st.sampled_from(["110000", *(code for code in sorted(ASSOCIATIONS) if code != "110000")])
-
 # Made once, for making a strategy takes as long as drawing from it.
+_CODES: Final = st.sampled_from(nearest_first(ASSOCIATIONS))
 _GENDERS: Final = st.sampled_from(Gender)
 _CATEGORIES: Final = st.sampled_from(Category)
 _ID_TYPES: Final = st.sampled_from(IdType)
@@ -102,7 +103,7 @@ def member_records(
         qualification_route=route,
         qualification_number=f"全{year or joined.year}{draw(_SERIALS):06}",
         qualified_year=year,
-        approval_number=f"{ASSOCIATIONS[home].region_zh}注协〔{joined.year}〕{approval}号",
+        approval_number=f"{_APPROVED_BY[home]}〔{joined.year}〕{approval}号",
         approval_date=joined,
         birth_date=born,
         number=f"{home}{draw(_SERIALS):06}",

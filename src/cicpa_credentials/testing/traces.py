@@ -6,8 +6,11 @@ Anything short turns up by chance among hashes and digits; it is not looked for.
 from __future__ import annotations
 
 import base64
+import html
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from cbor2 import CBORTag
 
@@ -16,7 +19,7 @@ from cicpa_credentials.wire import cbor, transport
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["traces", "ways_found"]
+__all__ = ["readings", "traces", "ways_found"]
 
 _SHORTEST: Final = 4
 _SHORTEST_TEXT: Final = 6
@@ -27,6 +30,32 @@ _LONGEST_NUMBER: Final = 19
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _CODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 _BASE45: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_ESCAPED: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_DAY: Final = re.compile(r"(?<!\d)(\d{4})(?: ?[年/.-] ?(\d{1,2}) ?[月/.-] ?(\d{1,2})|(\d\d)(\d\d))(?!\d)", re.ASCII)
+_GAP: Final = re.compile(r"(?<=\d)[ \u00a0-](?=\d)", re.ASCII)
+
+
+def readings(text: str) -> Iterator[str]:
+    """A text as it stands, and as those see it whom it is written for.
+
+    They are a person, a browser, and a program that reads JSON or URLs: escapes count for what they stand for,
+    2004年3月7日, 2004/3/7, 2004.03.07 and 20040307 for one day, and 199-0000-0001 for the number without its gaps.
+    """
+    yield text
+    seen = _ESCAPED.sub(_unescaped, text)
+    seen = _DAY.sub(_in_iso_8601, html.unescape(unquote(seen)))
+    yield seen
+    yield _GAP.sub("", seen)
+
+
+def _unescaped(escapes: re.Match[str]) -> str:
+    # Those of one text are read together: two of them may be one character (RFC 8259 §7).
+    return bytes.fromhex(escapes[0].replace("\\u", "")).decode("utf-16-be", "surrogatepass")
+
+
+def _in_iso_8601(day: re.Match[str]) -> str:
+    year, month, date_ = (part for part in day.groups() if part)
+    return f"{year}-{month:0>2}-{date_:0>2}"
 
 
 def traces(value: object) -> Iterator[bytes]:

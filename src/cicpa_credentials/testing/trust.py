@@ -14,7 +14,8 @@ from cicpa_credentials.keys.signer import InProcessSigner
 from cicpa_credentials.members import DETAILS, CredentialKind
 from cicpa_credentials.status import StatusList, StatusListToken
 from cicpa_credentials.testing.frozen import NOW, FrozenClock
-from cicpa_credentials.testing.offices import signing_key
+from cicpa_credentials.testing.offices import nearest_first, signing_key
+from cicpa_credentials.testing.readable import print_in_full
 from cicpa_credentials.testing.worlds import LISTS, World
 from cicpa_credentials.verifier import Policy
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cicpa_credentials.keys.trust import TrustBundle
 
 __all__ = ["clocks", "policies", "signers", "status_lists", "trust_bundles"]
+
+print_in_full()
 
 _DAY: Final = timedelta(days=1)
 _NUMBERS: Final = st.integers(1_000, 1_000_000)
@@ -86,7 +89,7 @@ def trust_bundles(draw: st.DrawFn, *, of: World | None = None) -> TrustBundle:
         of: the world; else the standard one.
     """
     world = of or World.standard()
-    codes = draw(st.lists(st.sampled_from(sorted(world.offices)), min_size=1, max_size=4, unique=True))
+    codes = draw(st.lists(st.sampled_from(nearest_first(world.offices)), min_size=1, max_size=4, unique=True))
     tokens = []
     for code in codes:
         state = draw(st.sampled_from(KeyState))

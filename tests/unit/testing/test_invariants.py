@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +27,7 @@ from cicpa_credentials.testing import (
     issued_certificates,
     member_records,
 )
-from cicpa_credentials.verifier import Verifier
+from cicpa_credentials.verifier import Verdict, Verifier
 from cicpa_credentials.wire import cbor, transport
 from cicpa_credentials.wire.sign1 import Sign1
 from sample_records import PHOTO, record
@@ -87,6 +89,34 @@ def test_the_search_sees_through_the_usual_encodings(way: str) -> None:
         assert_undisclosed_absent(surrounded, ISSUED, shown=())
 
 
+AS_PEOPLE_WRITE: Final[dict[str, tuple[str, str]]] = {
+    "a day in Chinese": ("birth_date", "1988年6月21日"),
+    "a day in Chinese, with zeros": ("birth_date", "1988 年 06 月 21 日"),
+    "a day with slashes": ("birth_date", "1988/6/21"),
+    "a day with dots": ("birth_date", "1988.06.21"),
+    "a day without anything between": ("birth_date", "<td>19880621</td>"),
+    "a number with hyphens": ("mobile", "199-0000-0001"),
+    "a number with spaces": ("mobile", "199 0000 0001"),
+    "an address of mail in a URL": ("email", "?to=lin.zhixia%40example.org&page=2"),
+    "JSON that is ASCII": ("approval_number", json.dumps({"approval": "京注协〔2017〕28号 𠮷"})),
+    "HTML that is ASCII": ("approval_number", "京注协〔2017〕28号".encode("ascii", "xmlcharrefreplace").decode()),
+    "a URL": ("approval_number", quote("京注协〔2017〕28号")),
+}
+
+
+@pytest.mark.parametrize("way", AS_PEOPLE_WRITE)
+@pytest.mark.parametrize("kind", [str, str.encode])
+def test_the_search_reads_a_page_as_those_do_whom_it_is_for(way: str, kind: Callable[[str], str | bytes]) -> None:
+    name, text = AS_PEOPLE_WRITE[way]
+    with pytest.raises(AssertionError, match=f"^{name} was not shown and can be read, as it is$"):
+        assert_undisclosed_absent(kind(f"page {text}, end"), ISSUED, shown=())
+
+
+@pytest.mark.parametrize("text", ["119880621", "1988062", "1988年6月", r"\ud83d alone", "%E4%BA alone", "&#x110000;"])
+def test_what_is_no_detail_is_not_taken_for_one(text: str) -> None:
+    assert_undisclosed_absent(text, ISSUED, shown=())
+
+
 def test_the_search_sees_through_base45() -> None:
     # RFC 9285 §4.3: "base-45" is written UJCLQE7W581
     from cicpa_credentials.testing.traces import ways_found  # noqa: PLC0415 - not one of the public names
@@ -141,6 +171,18 @@ def test_a_verifier_that_remembers_is_found() -> None:
 
     with pytest.raises(AssertionError, match="the same question"):
         assert_verdict_depends_only_on(ISSUED.qr_text, WORLD.bundle, at=NOW, evaluate=counting)
+
+
+def test_a_verifier_that_keeps_its_first_answer_is_found() -> None:
+    kept: dict[str | bytes, object] = {}
+
+    def keeping(received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> object:
+        answer = Verifier(bundle, policy=policy, clock=lambda: at).evaluate(received).verdict
+        return kept.setdefault(str(received).rpartition("#")[2], answer)
+
+    assert_verdict_depends_only_on("nonsense", WORLD.bundle, at=NOW, evaluate=keeping)
+    with pytest.raises(AssertionError, match="the certificate has ended"):
+        assert_verdict_depends_only_on(ISSUED.qr_text, WORLD.bundle, at=NOW, evaluate=keeping)
 
 
 def blind_to_time_zones(received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> object:
@@ -213,6 +255,28 @@ def test_two_bundles_of_one_sequence_must_say_the_same() -> None:
     other = WORLD.with_member(MEMBER).bundle_of(sequence=bundles[0].sequence)
     with pytest.raises(AssertionError, match="two bundles of sequence"):
         assert_revocation_monotone(received, [*bundles, other], at=NOW)
+
+
+def passes(received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> bool:
+    return Verifier(bundle, policy=policy, clock=lambda: at).evaluate(received).verdict is Verdict.VALID
+
+
+def test_a_host_that_does_as_the_library_says_lets_nobody_pass() -> None:
+    received, bundles = standings(VALID, SUSPENDED, VALID, REVOKED, REVOKED)
+    assert_revocation_monotone(received, bundles, at=NOW, passes=passes)
+
+
+@pytest.mark.parametrize("of", [(VALID, REVOKED), (VALID, SUSPENDED, SUPERSEDED)])
+def test_a_host_that_remembers_who_was_valid_is_found(of: tuple[Status, ...]) -> None:
+    remembered: list[bool] = []
+
+    def remembering(received: str | bytes, bundle: TrustBundle, *, policy: Policy | None, at: datetime) -> bool:
+        remembered.append(passes(received, bundle, policy=policy, at=at))
+        return any(remembered)
+
+    received, bundles = standings(*of)
+    with pytest.raises(AssertionError, match="and it passes"):
+        assert_revocation_monotone(received, reversed(bundles), at=NOW, passes=remembering)
 
 
 # pictures and JSON

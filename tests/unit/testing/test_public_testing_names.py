@@ -6,10 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import Phase, given, settings
 from hypothesis.vendor.pretty import pretty
 
 from cicpa_credentials import testing
-from cicpa_credentials.testing import FrozenClock, World
+from cicpa_credentials.members import MemberRecord
+from cicpa_credentials.testing import FrozenClock, World, member_records, photos, trust_bundles
 from sample_records import record
 
 
@@ -46,6 +48,29 @@ def test_hypothesis_prints_in_full_what_tells_nobody_anything_elsewhere() -> Non
         assert "林知夏" not in repr(discreet)
     assert issued.qr_text in pretty(issued)
     assert shown.qr_text in pretty(shown)
+
+
+def test_what_is_printed_of_a_record_can_be_pasted_into_a_test() -> None:
+    kept = record()
+    assert eval(pretty(kept), {"MemberRecord": MemberRecord}) == kept  # noqa: S307 - our own words
+    text = pretty([kept])
+    assert max(map(len, text.splitlines())) < 90
+
+
+def test_a_failing_example_is_printed_as_what_it_is_and_not_as_how_it_was_made() -> None:
+    @settings(max_examples=1, phases=[Phase.generate])
+    @given(kept=member_records(), bundle=trust_bundles(), photo=photos())
+    def fails(**drawn: object) -> None:
+        assert not drawn
+
+    with pytest.raises(AssertionError) as caught:
+        fails()
+    told = "\n".join(caught.value.__notes__)
+    assert "'id_number': '110100200403270011'" in told
+    assert "'firm': '甲示例会计师事务所（普通合伙）'" in told
+    assert "<TrustBundle {'sequence': 1" in told
+    assert "<PhotoEvidence {'sha256': '" in told
+    assert "\\x" not in told
 
 
 def test_a_clock_says_what_it_shows() -> None:
