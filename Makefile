@@ -79,9 +79,12 @@ dist: $(RELEASE)/.stamp
 pins: $(RELEASE)/.stamp
 	tools/pins.sh $(RELEASE)/bin/uv $(if $(UPGRADE),--upgrade)
 
+# What pyenv has installed is not on the PATH.
+PYENV = $(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin/python3)
+
 pythons: $(RELEASE)/.stamp
 	tools/debian-packages.sh
-	$(RELEASE)/bin/tox
+	$(RELEASE)/bin/tox run --discover $(PYTHON) $(PYENV)
 
 clean:
 	rm -rf .venv build dist demo mutants fuzz/findings .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
