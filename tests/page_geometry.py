@@ -12,6 +12,7 @@ from cicpa_credentials.render.layout import (
     Anchor,
     Circle,
     Code,
+    Curve,
     Layer,
     Line,
     Page,
@@ -63,7 +64,7 @@ def extent(primitive: Primitive) -> Box:
             return Box(x - reach, y - reach, x + reach, y + reach)
         case Polygon(points=points):
             return bounds(points)
-        case Line(paths=paths):
+        case Line(paths=paths) | Curve(paths=paths):  # whose control points reach at least as far as it does
             return bounds([point for path in paths for point in path])
         case Code(x=x, y=y, symbol=made):
             return Box(x, y, x + made.side, y + made.side)
@@ -73,7 +74,7 @@ def extent(primitive: Primitive) -> Box:
 
 @lru_cache(maxsize=64)
 def layer_extent(layer: Layer) -> Box:
-    """Kept, for the ground of a page has a hundred thousand points."""
+    """Kept, for the ground of a page has twenty thousand points."""
     return bounds([point for one in layer.primitives for point in corners(extent(one))])
 
 

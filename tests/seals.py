@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from cicpa_credentials.keys.signer import InProcessSigner
+from cicpa_credentials.keys.store import KeyPurpose, KeyStore
 from cicpa_credentials.members import ASSOCIATIONS, association
 from cicpa_credentials.render import typeset
 from cicpa_credentials.render.fonts import Face, Fonts
@@ -26,13 +27,15 @@ from pki import NOW, Entity, Recipe, a_ca, ec_key, mint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from cicpa_credentials.keys.x509 import RootAuthority
+    from counter import Counter
 
 BEIJING: Final = "110000"
 CICPA: Final = "100000"
 RED: Final = "#c4202a"
+PASSPHRASE: Final = "of the seals"
 
 
 def a_seal(
@@ -48,6 +51,18 @@ def a_seal(
         signer.public_key, association=association(code), not_before=window[0], not_after=window[1]
     )
     return Seal(signer=signer, chain=(certificate,))
+
+
+def keep(counter: Counter, name: str, *codes: str, window: timedelta = 700 * DAY) -> None:
+    """A store with certified seals at a counter, whose passphrase is in the variable PASSPHRASE."""
+    counter.environ["PASSPHRASE"] = PASSPHRASE
+    store = KeyStore.create(counter.folder / name, PASSPHRASE.encode(), clock=clock())
+    for code in codes:
+        entry = store.new(code, purpose=KeyPurpose.SEAL)
+        certificate = ROOT.certify_seal(
+            entry.public_key, association=association(code), not_before=NOW - DAY, not_after=NOW + window
+        )
+        store.attach(entry.kid, (certificate,))
 
 
 BEIJINGS: Final = a_seal()

@@ -41,7 +41,8 @@ def test_kill_9_again_and_again_leaves_the_files_of_one_run(
     assert counter("audit", "credentials", source, *counter.trust, "--out", tmp_path / "whole").status == 1
     program = counter.file("program.py", _PROGRAM.encode())
     tests = str(request.config.rootpath / "tests")
-    arguments = ["audit", "credentials", source, *counter.trust, "--out", tmp_path / "out", "--processes", 2, "--resume"]
+    begun = ("--out", tmp_path / "out", "--processes", 2, "--resume")
+    arguments = ["audit", "credentials", source, *counter.trust, *begun]
     command = [sys.executable, str(program), tests, *map(str, arguments)]
     reports = tmp_path / "out" / "reports.jsonl"
     for _ in range(_KILLS):

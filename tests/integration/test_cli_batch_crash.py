@@ -9,6 +9,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cicpa_credentials.members import Category
 from cicpa_credentials.register import EventKind, Register
 from cicpa_credentials.scan import qr_text
@@ -19,8 +21,6 @@ from ledger import batch_arguments, member, open_ledger, write_records
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 _MEMBERS = 16
 _KILLS = (1, 0, 2)  # pictures that are drawn before: those of all others are lost
@@ -36,18 +36,26 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.parametrize("form", ["png", "sealed"])
 def test_kill_9_again_and_again_leaves_each_member_with_exactly_one_valid_certificate(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    form: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     furnish(tmp_path)
     counter = Counter(folder=tmp_path, capsys=capsys)
     open_ledger(counter)
+    options = _sealing(counter) if form == "sealed" else ()
     folder = counter.folder
     write_records(folder, _MEMBERS)
     program = counter.file("program.py", _PROGRAM.encode())
     tests = str(request.config.rootpath / "tests")
-    arguments = ["batch", *batch_arguments(folder), *counter.signing, "--processes", "2"]
+    arguments = ["batch", *batch_arguments(folder), *counter.signing, "--processes", "2", *options]
     command = [sys.executable, str(program), tests, *map(str, arguments)]
+    for name, value in counter.environ.items():
+        monkeypatch.setenv(name, value)
     chance = random.Random(20260601)  # noqa: S311 - moments, not secrets
     for more in _KILLS:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
@@ -58,10 +66,29 @@ def test_kill_9_again_and_again_leaves_each_member_with_exactly_one_valid_certif
     done = subprocess.run(command, check=False, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - ours
     assert (done.returncode, b"refused" in done.stderr) == (0, False)
     _require_one_each(folder)
+    if form == "sealed":
+        _require_seals(folder)
+
+
+def _sealing(counter: Counter) -> tuple[str, ...]:
+    """The options for sealed files, and the seals."""
+    pytest.importorskip("pyhanko", reason="pyHanko is not installed (extra `sign`)")
+    pytest.importorskip("typst", reason="typst is not installed (extra `pdf`)")
+    from seals import keep  # noqa: PLC0415 - needs the extra `sign`
+
+    keep(counter, "seals", "310000", "100000")
+    return ("--format", "pdf", "--seal", str(counter.folder / "seals"), "--seal-passphrase-env", "PASSPHRASE")
+
+
+def _require_seals(folder: Path) -> None:
+    from seals import verified  # noqa: PLC0415 - needs the extra `sign`
+
+    for picture in _pictures(folder / "out"):
+        assert len(verified(picture.read_bytes()).require_valid()) == 2
 
 
 def _pictures(out: Path) -> list[Path]:
-    return list(out.glob("*.png"))
+    return [path for path in out.glob("*.p*") if path.suffix in (".png", ".pdf")]
 
 
 def _await_pictures(out: Path, count: int, process: subprocess.Popen[bytes]) -> None:

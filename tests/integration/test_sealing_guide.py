@@ -54,10 +54,13 @@ def test_the_guides_commands_and_its_program_seal_and_verify(tmp_path: Path) -> 
     assert [line for line in done.stdout.splitlines() if line.isupper()] == ["INDETERMINATE", "VALID", "INVALID"]
     (root,) = load_certificates((tmp_path / "root.pem").read_bytes())
     assert len(verify_pdf((tmp_path / "sealed.pdf").read_bytes(), root=root).require_valid()) == 2
+    (tmp_path / "halves").mkdir()
+    shutil.copy(tmp_path / "half.pdf", tmp_path / "halves")
     program = subprocess.run(  # noqa: S603 - our own guide
         [sys.executable, "-c", blocks("python")], cwd=tmp_path, check=True, capture_output=True, text=True
     )
     assert program.stdout.startswith("awaited: ['100000']\n110000 ")
+    assert len(verify_pdf((tmp_path / "sealed" / "half.pdf").read_bytes(), root=root).require_valid()) == 2
 
 
 def test_the_guides_table_has_every_code_of_a_seal() -> None:

@@ -9,9 +9,12 @@ import typer
 
 from cicpa_credentials import render
 from cicpa_credentials.cli.exit_status import ExitStatus
+from cicpa_credentials.cli.extras import extras_named
 from cicpa_credentials.cli.files import naming, read, require_absent, write
-from cicpa_credentials.cli.holder_source import holder_of
+from cicpa_credentials.cli.formats import DRAW, Format
+from cicpa_credentials.cli.holder_source import HOLDER_FILE_SUFFIX, holder_of
 from cicpa_credentials.cli.language import both
+from cicpa_credentials.cli.options import ForceOption
 from cicpa_credentials.cli.passphrase import PassphraseEnv, PassphraseFd
 from cicpa_credentials.cli.received import receive
 from cicpa_credentials.cli.session import Session, session_of
@@ -36,22 +39,11 @@ HELP: Final = both(
     "Exit status: 0 drawn, 1 not drawn, 3 command or file unusable.",
 )
 
-_HOLDER_FILE: Final = ".cicpa"
-
 _DRAWN: Final = Phrase(zh="已绘制", en="drawn")
 _UNVERIFIED: Final = Phrase(
     zh="未核验（没有给出 --bundle）：图片只照录二维码所载内容，不说明其有效。",
     en="Not verified (no --bundle): the picture repeats what the code says, and that may be anything.",
 )
-
-
-class Format(StrEnum):
-    """In which files there are pages."""
-
-    PNG = "png"
-    JPEG = "jpeg"
-    PDF = "pdf"
-    SVG = "svg"
 
 
 class Form(StrEnum):
@@ -63,12 +55,6 @@ class Form(StrEnum):
 
 
 _SUFFIXES: Final = {f".{one}": one for one in Format} | {".jpg": Format.JPEG}
-_DRAW: Final[dict[Format, Callable[..., bytes]]] = {
-    Format.PNG: render.png,
-    Format.JPEG: render.jpeg,
-    Format.PDF: render.pdf,
-    Format.SVG: render.svg,
-}
 
 Source = Annotated[
     str,
@@ -120,7 +106,6 @@ SealOption = Annotated[
         ),
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help=both("覆盖已有的文件", "Overwrite the file if it is there"))]
 
 
 def command(
@@ -137,7 +122,7 @@ def command(
     root_fingerprint: FingerprintOption = None,
     seen: SeenOption = None,
     seal: SealOption = None,
-    force: Force = False,
+    force: ForceOption = False,
     passphrase_fd: PassphraseFd = None,
     passphrase_env: PassphraseEnv = None,
 ) -> ExitStatus:
@@ -157,7 +142,7 @@ def command(
         else:
             policy = Policy(accept=frozenset(CredentialKind))
             view = Verifier(believed, policy=policy, clock=session.clock).verify(qr_text).view
-    draw = _DRAW[form] if seal is None else _sealed(session, seal, fd=passphrase_fd, env=passphrase_env)
+    draw = DRAW[form] if seal is None else _sealed(session, seal, fd=passphrase_fd, env=passphrase_env)
     data = draw(
         view,
         qr_text,
@@ -179,17 +164,13 @@ def _by_suffix(out: Path) -> Format:
 
 
 def _sealed(session: Session, store: Path, *, fd: int | None, env: str | None) -> Callable[..., bytes]:
-    try:
-        from cicpa_credentials.cli.seal.source import sealed_drawing  # noqa: PLC0415 - needs the extra `sign`
-    except ModuleNotFoundError as error:
-        if error.name != "pyhanko":
-            raise
-        raise CommandError(Code.USAGE, "pip install 'cicpa-credentials[sign]'") from None
+    with extras_named():
+        from cicpa_credentials.cli.seal.source import sealed_drawing  # noqa: PLC0415 - what it needs is an extra
     return sealed_drawing(session, store, fd=fd, env=env)
 
 
 def _is_holders(source: str) -> bool:
-    return Path(source).suffix.lower() == _HOLDER_FILE
+    return Path(source).suffix.lower() == HOLDER_FILE_SUFFIX
 
 
 def _read(source: str, session: Session, *, fd: int | None, env: str | None) -> tuple[str, str]:
@@ -208,5 +189,5 @@ def _require_layout(asked: Form | None, view: CredentialView, *, photo: Path | N
     if asked is not None and letter is not (asked is Form.LETTER):
         raise CommandError(Code.USAGE, "--layout: card or a4 for a certificate, letter for a letter of good standing")
     if letter is not (photo is None):
-        raise CommandError(Code.USAGE, "--photo: for a certificate, and never for a letter")
+        raise CommandError(Code.USAGE, "--photo: needed for a certificate, and never for a letter")
     return render.Layout.A4 if asked is Form.A4 else render.Layout.CARD

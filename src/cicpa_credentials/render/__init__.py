@@ -6,11 +6,11 @@ card or on A4, a letter of good standing, or a presentation. Each file's code is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
 from cicpa_credentials.render import raster, readback, typeset
 from cicpa_credentials.render.evidence import photo_evidence
-from cicpa_credentials.render.fonts import Fonts
+from cicpa_credentials.render.fonts import PLAIN, Fonts
 from cicpa_credentials.render.layout import Page, SealPlace
 from cicpa_credentials.render.page import Layout, page_of
 from cicpa_credentials.render.presentation import PresentationView
@@ -41,6 +41,7 @@ __all__ = [
     "SealPlace",
     "Template",
     "Theme",
+    "UnsealedPdf",
     "jpeg",
     "page_of",
     "pdf",
@@ -48,9 +49,8 @@ __all__ = [
     "png",
     "require_drawable",
     "svg",
+    "unsealed_pdf",
 ]
-
-_BUNDLED: Final = Fonts()
 
 
 def png(
@@ -61,7 +61,7 @@ def png(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
     check: bool = True,
 ) -> bytes:
     """Draw a page as PNG, at 300 dpi: a card has 1600 by 1130 pixels, A4 3508 by 2480.
@@ -94,7 +94,7 @@ def jpeg(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
     check: bool = True,
 ) -> bytes:
     """Draw the same page as JPEG; see `png`."""
@@ -110,7 +110,7 @@ def pdf(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
     seals: bool = True,
     check: bool = True,
 ) -> bytes:
@@ -136,6 +136,34 @@ def pdf(
     return _pdf(page, qr_text, fonts=fonts, seals=seals, check=check)
 
 
+class UnsealedPdf(NamedTuple):
+    """What `sealing.seal_pdf` takes.
+
+    Attributes:
+        pdf: the file, in which the places of the seals are blank.
+        places: where they go, in the order in which they are set.
+    """
+
+    pdf: bytes
+    places: tuple[SealPlace, ...]
+
+
+def unsealed_pdf(
+    view: View,
+    qr_text: str,
+    photo: bytes | None = None,
+    *,
+    layout: LayoutName = Layout.CARD,
+    lang: Lang = Language.ZH,
+    template: Template = DEFAULT,
+    fonts: Fonts = PLAIN,
+    check: bool = True,
+) -> UnsealedPdf:
+    """Set a page that is sealed later, where the keys are; see `pdf`, which with `seals=False` gives the same file."""
+    page = page_of(view, qr_text, photo, layout=layout, lang=lang, template=template, fonts=fonts)
+    return UnsealedPdf(_pdf(page, qr_text, fonts=fonts, seals=False, check=check), page.seals)
+
+
 def svg(
     view: View,
     qr_text: str,
@@ -144,7 +172,7 @@ def svg(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
     seals: bool = True,
     check: bool = True,
 ) -> bytes:
@@ -166,7 +194,7 @@ def require_drawable(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
 ) -> None:
     """Raise what `png` would raise before it draws, without drawing: for hosts that must know before they issue."""
     page_of(view, qr_text, photo, layout=layout, lang=lang, template=template, fonts=fonts)

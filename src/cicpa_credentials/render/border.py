@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cicpa_credentials.render.layout import Circle, Line, Rectangle, Stroke
+from cicpa_credentials.render.layout import Circle, Curve, Line, Rectangle, Stroke
 from cicpa_credentials.render.ornament import braid, rosette, waves
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ def border(width: float, height: float, theme: Theme) -> Iterator[Primitive]:
     yield Rectangle(x=_OUTER, y=_OUTER, width=width - 2 * _OUTER, height=height - 2 * _OUTER, fill=theme.band)
     yield from _strips(width, height, theme)
     yield Rectangle(x=_INNER, y=_INNER, width=width - 2 * _INNER, height=height - 2 * _INNER, fill=theme.paper)
-    yield Line(
+    yield Curve(
         paths=waves(_INNER, _INNER, width - 2 * _INNER, height - 2 * _INNER, count=104, length=41.0, swing=3.4),
         stroke=Stroke(colour=theme.tint, width=0.11),
     )
     for inset, swing in ((_OUTER, 0.55), (_INNER, 0.75)):
-        yield Line(paths=_braids(width, height, inset, swing), stroke=Stroke(colour=theme.gold, width=0.12))
+        yield Curve(paths=_braids(width, height, inset, swing), stroke=Stroke(colour=theme.gold, width=0.12))
     yield Line(paths=(_box(width, height, _RULE),), stroke=Stroke(colour=theme.gold, width=0.25))
     middle = (_OUTER + _INNER) / 2
     for x in (middle, width - middle):
@@ -50,7 +50,7 @@ def _strips(width: float, height: float, theme: Theme) -> Iterator[Primitive]:
     ]
     stroke = Stroke(colour=theme.band_line, width=0.1)
     for paths in (*level, *upright):
-        yield Line(paths=paths, stroke=stroke)
+        yield Curve(paths=paths, stroke=stroke)
 
 
 def _braids(width: float, height: float, inset: float, swing: float) -> tuple[tuple[Point, ...], ...]:
@@ -67,14 +67,15 @@ def _turned(paths: tuple[tuple[Point, ...], ...]) -> tuple[tuple[Point, ...], ..
 
 
 def _box(width: float, height: float, inset: float) -> tuple[Point, ...]:
-    right, bottom = width - inset, height - inset
-    return ((inset, inset), (right, inset), (right, bottom), (inset, bottom), (inset, inset))
+    """A frame that begins and ends inside a side, for at an end its corner would be notched."""
+    middle, right, bottom = width / 2, width - inset, height - inset
+    return ((middle, inset), (right, inset), (right, bottom), (inset, bottom), (inset, inset), (middle, inset))
 
 
 def _medallion(x: float, y: float, theme: Theme) -> Iterator[Primitive]:
     gold = theme.gold
     yield Circle(x=x, y=y, radius=_MEDALLION, fill=theme.band, stroke=Stroke(colour=gold, width=0.3))
-    yield Line(
+    yield Curve(
         paths=rosette(x, y, inner=1.5, outer=_MEDALLION - 0.7, petals=8, strands=5),
         stroke=Stroke(colour=gold, width=0.1),
     )

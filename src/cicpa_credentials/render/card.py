@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from cicpa_credentials.render.compositor import Place
 from cicpa_credentials.render.fitting import Setting
 from cicpa_credentials.render.fonts import Face
-from cicpa_credentials.render.layout import Anchor, Code, Layer, Line, Page, Picture, Rectangle, Stroke, Text
+from cicpa_credentials.render.layout import Anchor, Code, Curve, Layer, Page, Picture, Rectangle, Stroke, Text
 from cicpa_credentials.render.ornament import braid, rosette, waves
 from cicpa_credentials.render.seal import seal_places
 from cicpa_credentials.render.wording import Language
@@ -109,20 +109,20 @@ def _backdrop(compositor: Compositor, category: Category) -> Layer:
 def _ground(theme: Theme) -> Iterator[Primitive]:
     yield Rectangle(x=0, y=0, width=WIDTH, height=HEIGHT, fill=theme.paper)
     middle = ((_BAND + WIDTH) / 2, HEIGHT / 2)
-    yield Line(
+    yield Curve(
         paths=waves(_BAND, 0.6, WIDTH - _BAND, HEIGHT - 1.2, count=64, length=29.0, swing=2.6),
         stroke=Stroke(colour=theme.tint, width=0.09),
     )
-    yield Line(
+    yield Curve(
         paths=rosette(*middle, inner=21.0, outer=42.0, petals=18, strands=9),
         stroke=Stroke(colour=theme.tint_warm, width=0.1),
     )
     yield Rectangle(x=0, y=0, width=_BAND, height=HEIGHT, fill=theme.band)
-    yield Line(
+    yield Curve(
         paths=waves(0, 0.6, _BAND, HEIGHT - 1.2, count=72, length=23.5, swing=2.4),
         stroke=Stroke(colour=theme.band_line, width=0.1),
     )
-    yield Line(
+    yield Curve(
         paths=braid(_BAND, 0, HEIGHT, swing=0.9, length=7.2, strands=6), stroke=Stroke(colour=theme.gold, width=0.12)
     )
     left = (_BAND - _PHOTO_WIDTH) / 2

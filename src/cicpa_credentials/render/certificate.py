@@ -14,7 +14,7 @@ from cicpa_credentials.render.border import border
 from cicpa_credentials.render.compositor import Place
 from cicpa_credentials.render.fitting import Setting
 from cicpa_credentials.render.fonts import Face
-from cicpa_credentials.render.layout import Anchor, Code, Layer, Line, Page, Picture, Rectangle, Stroke, Text
+from cicpa_credentials.render.layout import Anchor, Code, Curve, Layer, Page, Picture, Rectangle, Stroke, Text
 from cicpa_credentials.render.ornament import rosette
 from cicpa_credentials.render.seal import seal_places
 from cicpa_credentials.render.wording import Language
@@ -135,7 +135,7 @@ def _backdrop(compositor: Compositor, category: Category) -> Layer:
 def _ground(compositor: Compositor) -> Iterator[Primitive]:
     theme = compositor.theme
     yield from border(WIDTH, HEIGHT, theme)
-    yield Line(
+    yield Curve(
         paths=rosette(_MIDDLE, 116.0, inner=34.0, outer=68.0, petals=24, strands=11),
         stroke=Stroke(colour=theme.tint_warm, width=0.13),
     )

@@ -25,7 +25,8 @@ def blur(picture: Image.Image) -> float:
     et al., The Blur Effect, 2007).
     """
     height = round(picture.height * _WIDTH / picture.width)
-    grey = picture.convert("L").resize((_WIDTH, height), Image.Resampling.HAMMING)
+    # to average whole pixels first takes half the time, and moves a measure near the limit by less than a hundredth
+    grey = picture.convert("L").resize((_WIDTH, height), Image.Resampling.HAMMING, reducing_gap=1)
     again = grey.filter(_AGAIN)
     total = lost = 0.0
     for step in (_SIDEWAYS, _DOWNWARDS):

@@ -15,7 +15,7 @@ from typing import Final
 from cicpa_credentials.errors import MissingGlyphError
 from cicpa_credentials.render.sfnt import FontFile
 
-__all__ = ["BUNDLED", "Face", "Fonts", "bundled"]
+__all__ = ["BUNDLED", "PLAIN", "Face", "Fonts", "bundled"]
 
 BUNDLED: Final = Path(__file__).with_name("fonts")
 """The folder of the fonts that ship with the package; `tools/build_fonts.py` makes them."""
@@ -77,3 +77,7 @@ class Fonts:
         """
         ems = sum(sum(map(font.advance, run)) / font.units_per_em for font, run in self.runs(text, face))
         return ems * size + tracking * max(len(text) - 1, 0)
+
+
+PLAIN: Final = Fonts()
+"""The bundled fonts alone."""

@@ -1,13 +1,13 @@
 """What a page is made of: frozen shapes, text, pictures and codes, in millimetres from the page's top left corner.
 
-Whatever can draw these seven things, in the order in which they stand, can draw every page. y grows downwards; a colour
+Whatever can draw these eight things, in the order in which they stand, can draw every page. y grows downwards; a colour
 is `#rrggbb`, or `#rrggbbaa` where what lies below shows through.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ __all__ = [
     "Circle",
     "Code",
     "Colour",
+    "Curve",
     "Layer",
     "Line",
     "Page",
@@ -89,12 +90,25 @@ class Line:
     stroke: Stroke
 
 
-class Anchor(Enum):
-    """Which point of a text's baseline stands at its (x, y)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Smooth paths of one stroke, and one shape as the paths of a `Line` are.
 
-    START = auto()
-    MIDDLE = auto()
-    END = auto()
+    Attributes:
+        paths: each a point to start from, then for every cubic Bézier curve two control points and where it ends.
+        stroke: of all of them.
+    """
+
+    paths: tuple[tuple[Point, ...], ...]
+    stroke: Stroke
+
+
+class Anchor(Enum):
+    """Which point of a text's baseline stands at its (x, y); the value is the share of the text before it."""
+
+    START = 0.0
+    MIDDLE = 0.5
+    END = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +159,7 @@ class Code:
     colour: Colour
 
 
-Primitive: TypeAlias = Rectangle | Circle | Polygon | Line | Text | Picture | Code
+Primitive: TypeAlias = Rectangle | Circle | Polygon | Line | Curve | Text | Picture | Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

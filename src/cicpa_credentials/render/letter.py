@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cicpa_credentials.members.fields import LETTER
 from cicpa_credentials.render.fitting import Setting
 from cicpa_credentials.render.fonts import Face
-from cicpa_credentials.render.layout import Anchor, Code, Layer, Line, Page, Rectangle, SealPlace, Stroke, Text
+from cicpa_credentials.render.layout import Anchor, Code, Curve, Layer, Page, Rectangle, SealPlace, Stroke, Text
 from cicpa_credentials.render.ornament import braid, rosette, waves
 from cicpa_credentials.render.paragraph import NO_BREAK, lines_of
 
@@ -218,22 +218,22 @@ def _backdrop(compositor: Compositor) -> Layer:
 def _ground(compositor: Compositor) -> Iterator[Primitive]:
     theme = compositor.theme
     yield Rectangle(x=0, y=0, width=WIDTH, height=HEIGHT, fill=theme.paper)
-    yield Line(
+    yield Curve(
         paths=waves(0, _BAND, WIDTH, HEIGHT - _BAND - _FOOT, count=150, length=47.0, swing=3.2),
         stroke=Stroke(colour=theme.tint, width=0.08),
     )
-    yield Line(
+    yield Curve(
         paths=rosette(_MIDDLE, 158.0, inner=30.0, outer=64.0, petals=24, strands=9),
         stroke=Stroke(colour=theme.tint_warm, width=0.12),
     )
     for top, height, edge in ((0.0, _BAND, _BAND), (HEIGHT - _FOOT, _FOOT, HEIGHT - _FOOT)):
         yield Rectangle(x=0, y=top, width=WIDTH, height=height, fill=theme.band)
-        yield Line(
+        yield Curve(
             paths=waves(0, top + 0.3, WIDTH, height - 0.6, count=round(height), length=23.5, swing=1.2),
             stroke=Stroke(colour=theme.band_line, width=0.1),
         )
         upright = braid(edge, 0, WIDTH, swing=0.8, length=7.2, strands=6)
-        yield Line(
+        yield Curve(
             paths=tuple(tuple((y, x) for x, y in path) for path in upright),
             stroke=Stroke(colour=theme.gold, width=0.12),
         )

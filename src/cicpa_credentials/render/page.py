@@ -11,7 +11,7 @@ from cicpa_credentials.errors import Code, RenderError
 from cicpa_credentials.members import CertificateView, LetterView
 from cicpa_credentials.render import card, certificate, letter, presentation
 from cicpa_credentials.render.compositor import Compositor
-from cicpa_credentials.render.fonts import Fonts
+from cicpa_credentials.render.fonts import PLAIN
 from cicpa_credentials.render.photo import portrait
 from cicpa_credentials.render.presentation import PresentationView
 from cicpa_credentials.render.qr import symbol
@@ -19,6 +19,7 @@ from cicpa_credentials.render.template import DEFAULT
 from cicpa_credentials.render.wording import Language
 
 if TYPE_CHECKING:
+    from cicpa_credentials.render.fonts import Fonts
     from cicpa_credentials.render.layout import Page
     from cicpa_credentials.render.qr import Symbol
     from cicpa_credentials.render.template import Template
@@ -39,7 +40,6 @@ View: TypeAlias = CertificateView | LetterView | PresentationView
 LayoutName: TypeAlias = Layout | Literal["card", "a4"]
 Lang: TypeAlias = Language | Literal["zh", "en"]
 
-_BUNDLED: Final = Fonts()
 _FORMS: Final = {
     Layout.CARD: ((card.CODE_ROOM,), card.card, "take the layout a4, or leave out the details behind an access code"),
     Layout.A4: (certificate.CODE_ROOMS, certificate.certificate, "leave out the details behind an access code"),
@@ -54,7 +54,7 @@ def page_of(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
 ) -> Page:
     """Lay out a certificate, a letter of good standing or a presentation.
 

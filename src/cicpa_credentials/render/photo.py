@@ -86,7 +86,8 @@ def portrait(data: bytes) -> Portrait:
             declared = sorted(image.size)
             # A decoder that may leave pixels out is many times faster; this many do for every shape that is allowed.
             image.draft(None, (normal_form.MAX_WIDTH, normal_form.MAX_WIDTH))
-            upright = _on_white(ImageOps.exif_transpose(image))
+            ImageOps.exif_transpose(image, in_place=True)
+            upright = _on_white(image)
     except RenderError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

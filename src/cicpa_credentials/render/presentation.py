@@ -15,7 +15,7 @@ from cicpa_credentials.errors import RenderError
 from cicpa_credentials.members.fields import DETAILS
 from cicpa_credentials.render.fitting import Setting
 from cicpa_credentials.render.fonts import Face
-from cicpa_credentials.render.layout import Anchor, Code, Layer, Line, Page, Rectangle, Stroke, Text
+from cicpa_credentials.render.layout import Anchor, Code, Curve, Layer, Page, Rectangle, Stroke, Text
 from cicpa_credentials.render.ornament import braid, rosette, waves
 from cicpa_credentials.render.wording import Language
 
@@ -88,7 +88,7 @@ def _about(view: PresentationView, compositor: Compositor) -> tuple[tuple[Primit
     """For whom and until when, or that it is for anybody; and how far down the page that reaches."""
     if view.audience is None or view.expires_at is None:
         return tuple(_warning(compositor)), _BELOW + 33.0
-    return tuple(_terms(view.audience, view.expires_at, compositor)), _BELOW + 33.0
+    return tuple(_terms(view.audience, view.expires_at, compositor)), _BELOW + 35.6
 
 
 def _terms(audience: str, expires_at: datetime, compositor: Compositor) -> Iterator[Text]:
@@ -166,21 +166,21 @@ def _backdrop(compositor: Compositor, height: float) -> Layer:
 def _ground(compositor: Compositor, height: float) -> Iterator[Primitive]:
     theme = compositor.theme
     yield Rectangle(x=0, y=0, width=WIDTH, height=height, fill=theme.paper)
-    yield Line(
+    yield Curve(
         paths=waves(0, _BAND, WIDTH, height - _BAND - 0.6, count=round(height * 0.62), length=29.0, swing=2.6),
         stroke=Stroke(colour=theme.tint, width=0.09),
     )
-    yield Line(
+    yield Curve(
         paths=rosette(_MIDDLE, _PANEL_TOP + _PANEL / 2, inner=30.0, outer=39.0, petals=24, strands=7),
         stroke=Stroke(colour=theme.tint_warm, width=0.1),
     )
     yield Rectangle(x=0, y=0, width=WIDTH, height=_BAND, fill=theme.band)
-    yield Line(
+    yield Curve(
         paths=waves(0, 0.3, WIDTH, _BAND - 0.6, count=17, length=23.5, swing=2.0),
         stroke=Stroke(colour=theme.band_line, width=0.1),
     )
     level = braid(_BAND, 0, WIDTH, swing=0.8, length=7.2, strands=6)
-    yield Line(
+    yield Curve(
         paths=tuple(tuple((y, x) for x, y in path) for path in level), stroke=Stroke(colour=theme.gold, width=0.12)
     )
     left = (WIDTH - _PANEL) / 2

@@ -47,6 +47,7 @@ def check_picture(picture: Image.Image, page: Page, qr_text: str, *, encode: Cal
             min(-(-bottom // _BLOCK) * _BLOCK, picture.height),
         )
         with Image.open(BytesIO(encode(picture.crop(blocks)))) as finished:
+            finished.draft("L", None)  # JPEG keeps colours apart from grey, which is all that is looked at
             _compare(finished, (0, 0, *finished.size), qr_text)
 
 

@@ -11,25 +11,38 @@ from typing import TYPE_CHECKING
 
 from cicpa_credentials.members import ASSOCIATIONS, Category
 from cicpa_credentials.render.fonts import Face
-from cicpa_credentials.render.layout import Anchor, Circle, Layer, Line, Polygon, SealPlace, Stroke, Text
+from cicpa_credentials.render.layout import Anchor, Circle, Curve, Layer, Polygon, SealPlace, Stroke, Text
 from cicpa_credentials.render.ornament import rosette, star
 from cicpa_credentials.render.wording import SEAL_LEGEND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cicpa_credentials.members import CertificateView
+    from cicpa_credentials.members import Association, CertificateView
     from cicpa_credentials.render.layout import Colour, Primitive
 
-__all__ = ["seal", "seal_places"]
+__all__ = ["seal", "seal_names", "seal_places"]
+
+
+def seal_names(association: Association, category: Category) -> tuple[str, ...]:
+    """Whose seals a certificate bears, by their Chinese names, in the order in which they are set.
+
+    The association's; and on a practising member's certificate CICPA's after it, unless that is the association.
+
+    Args:
+        association: that issues it.
+        category: of the member.
+    """
+    institute = ASSOCIATIONS["100000"].zh
+    if category is Category.PRACTISING and association.zh != institute:
+        return (association.zh, institute)
+    return (association.zh,)
 
 
 def seal_places(
     view: CertificateView, *, at: tuple[float, float], y: float, radius: float, colour: Colour
 ) -> tuple[SealPlace, ...]:
-    """Where a certificate's seals stand, in the order in which they are set.
-
-    The association's; and on a practising member's certificate CICPA's on its right, unless that is the association.
+    """Where a certificate's seals stand, from left to right in the order in which they are set.
 
     Args:
         view: whose certificate.
@@ -38,10 +51,7 @@ def seal_places(
         radius: of each seal.
         colour: of each seal.
     """
-    institute = ASSOCIATIONS["100000"].zh
-    names = [view.association.zh]
-    if view.category is Category.PRACTISING and names != [institute]:
-        names.append(institute)
+    names = seal_names(view.association, view.category)
     return tuple(
         SealPlace(name=name, x=x, y=y, radius=radius, colour=colour)
         for name, x in zip(names, at[-len(names) :], strict=True)
@@ -57,7 +67,7 @@ def seal(place: SealPlace) -> Layer:
         primitives=(
             Circle(x=x, y=y, radius=radius - rim / 2, stroke=Stroke(colour=colour, width=rim)),
             Circle(x=x, y=y, radius=radius * 0.9, stroke=Stroke(colour=colour, width=0.1)),
-            Line(
+            Curve(
                 paths=rosette(x, y, inner=radius * 0.41, outer=radius * 0.5, petals=24, strands=4),
                 stroke=Stroke(colour=colour, width=0.08),
             ),

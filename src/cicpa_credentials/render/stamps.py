@@ -7,20 +7,21 @@ and its glyphs stand on whole pixels only.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, hypot, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from cicpa_credentials.render.layout import Anchor, Circle, Code, Line, Picture, Polygon, Rectangle, Text
+from cicpa_credentials.render.layout import Circle, Code, Curve, Line, Picture, Polygon, Rectangle, Text
 from cicpa_credentials.render.qr import PIXEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cicpa_credentials.render.fonts import Fonts
-    from cicpa_credentials.render.layout import Colour, Point, Primitive
+    from cicpa_credentials.render.layout import Colour, Point, Primitive, Stroke
+    from cicpa_credentials.render.sfnt import FontFile
 
 __all__ = ["Box", "Stamp", "stamps"]
 
@@ -30,8 +31,10 @@ Box: TypeAlias = tuple[int, int, int, int]
 _OVER: Final = 4
 _STRIP: Final = 256
 _FINE: Final = _OVER / PIXEL
+_SAGITTA: Final = 0.02
+"""Millimetres that a chord may leave its curve by: a quarter of a pixel."""
+
 _INK: Final = 255
-_SHIFT: Final = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
 
 
 class Stamp(NamedTuple):
@@ -96,8 +99,10 @@ def stamps(primitive: Primitive, fonts: Fonts) -> Iterator[Stamp]:
             yield from _circle(primitive)
         case Polygon():
             yield _polygon(primitive)
-        case Line():
-            yield from _line(primitive)
+        case Line(paths=paths, stroke=stroke):
+            yield from _stroked(paths, stroke)
+        case Curve(paths=paths, stroke=stroke):
+            yield from _stroked(tuple(map(_chords, paths)), stroke)
         case Text():
             yield _text(primitive, fonts)
         case Picture():
@@ -141,21 +146,35 @@ def _polygon(shape: Polygon) -> Stamp:
     return plate.stamp(shape.fill)
 
 
-def _line(shape: Line) -> Iterator[Stamp]:
-    left, top, right, bottom = _bounds([point for path in shape.paths for point in path])
-    reach = shape.stroke.width / 2
-    width = max(round(shape.stroke.width * _FINE), 1)
+def _stroked(paths: tuple[tuple[Point, ...], ...], stroke: Stroke) -> Iterator[Stamp]:
+    left, top, right, bottom = _bounds([point for path in paths for point in path])
+    reach = stroke.width / 2
+    width = max(round(stroke.width * _FINE), 1)
     for plate in _strips(_around(left - reach, top - reach, right + reach, bottom + reach)):
-        for path in shape.paths:
+        for path in paths:
             # to whole pixels here: Pillow rounds towards nought, above which a strip's neighbour would round otherwise
             points = [(floor(x), floor(y)) for x, y in plate.at(path)]
             plate.pen.line(points, fill=_INK, width=width)
-        yield plate.stamp(shape.stroke.colour)
+        yield plate.stamp(stroke.colour)
+
+
+def _chords(path: Sequence[Point]) -> tuple[Point, ...]:
+    """A smooth path as a polyline."""
+    points = [path[0]]
+    for i in range(0, len(path) - 1, 3):
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = path[i : i + 4]
+        # a cubic curve leaves the middle of one of n equal chords by at most 3/4 of this, over n squared
+        bend = max(hypot(x0 - 2 * x1 + x2, y0 - 2 * y1 + y2), hypot(x1 - 2 * x2 + x3, y1 - 2 * y2 + y3))
+        count = max(ceil(sqrt(0.75 * bend / _SAGITTA)), 1)
+        for t in (j / count for j in range(1, count + 1)):
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+    return tuple(points)
 
 
 def _text(text: Text, fonts: Fonts) -> Stamp:
     width = fonts.width(text.text, text.face, size=text.size, tracking=text.tracking)
-    start = text.x - width * _SHIFT[text.anchor]
+    start = text.x - width * text.anchor.value
     # in ems: as far as glyphs of our fonts reach beyond the box that they are set in, and something to spare
     beside, above, below = (text.size * reach for reach in (0.4, 1.35, 0.6))
     if text.angle:
@@ -163,13 +182,24 @@ def _text(text: Text, fonts: Fonts) -> Stamp:
     plate = _Plate(_around(start - beside, text.y - above, start + width + beside, text.y + below))
     ((x, y),) = plate.at([(start, text.y)])
     for font, run in fonts.runs(text.text, text.face):
-        drawn = _face(font.path, font.index, round(text.size * _FINE, 1))
         for character in run:
-            plate.pen.text((x, y), character, fill=_INK, font=drawn, anchor="ls")
+            glyph, left, top = _glyph(font, round(text.size * _FINE, 1), character)
+            plate.image.paste(_INK, (round(x) + left, round(y) + top), glyph)
             x += (font.advance(character) / font.units_per_em * text.size + text.tracking) * _FINE
     if text.angle:
         plate.rotate((text.x, text.y), text.angle)
     return plate.stamp(text.colour)
+
+
+# All that a batch of one association's cards says again and again. A large glyph on A4 takes a quarter of a megabyte.
+@lru_cache(maxsize=128)
+def _glyph(font: FontFile, size: float, character: str) -> tuple[Image.Image, int, int]:
+    """A mask of a glyph, and where its left and top edge lie from the pen."""
+    face = _face(font.path, font.index, size)
+    left, top, right, bottom = (round(edge) for edge in face.getbbox(character, anchor="ls"))
+    glyph = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(glyph).text((-left, -top), character, fill=_INK, font=face, anchor="ls")
+    return glyph, left, top
 
 
 @lru_cache(maxsize=64)

@@ -13,9 +13,11 @@ from math import sqrt
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pypdfium2  # type: ignore[import-untyped]
 
-__all__ = ["DAMAGED", "LOCKED", "MISSING", "POINT", "draw", "limit_memory", "main", "scale_for"]
+__all__ = ["DAMAGED", "LOCKED", "MISSING", "POINT", "draw", "limit_memory", "main", "scale_for", "status_of"]
 
 MISSING: Final = 3
 """Exit status: pypdfium2 is not installed."""
@@ -37,15 +39,31 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> int:
         arguments: dots per inch, and the most pixels of a page.
         source: the file.
         target: takes what is drawn.
+
+    Returns:
+        The exit status.
     """
     dpi, max_pixels = map(int, arguments)
+    return status_of(source, lambda document: draw(document, target, dpi=dpi, max_pixels=max_pixels))
+
+
+def status_of(source: BinaryIO, work: Callable[[pypdfium2.PdfDocument], None]) -> int:
+    """Do something with a file, and say how that went.
+
+    Args:
+        source: the file.
+        work: what is done with it.
+
+    Returns:
+        The exit status: 0, `MISSING`, `LOCKED` or `DAMAGED`.
+    """
     try:
         import pypdfium2  # noqa: PLC0415 - an extra
     except ImportError:
         return MISSING
     try:
         with pypdfium2.PdfDocument(source.read()) as document:
-            draw(document, target, dpi=dpi, max_pixels=max_pixels)
+            work(document)
     except pypdfium2.PdfiumError as error:
         return LOCKED if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD else DAMAGED
     return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from cicpa_credentials.scan import text_process
 from cicpa_credentials.scan.pages import MAX_PAGES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Box", "PrintedPage", "printed_pages"]
 
-Box = tuple[float, float, float, float]
+Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 _MAX_CHARACTERS: Final = 20_000

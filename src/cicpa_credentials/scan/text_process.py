@@ -42,19 +42,14 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> int:
         The exit status, as that of `pdf_process.main`.
     """
     (max_characters,) = map(int, arguments)
-    try:
-        import pypdfium2  # noqa: PLC0415 - an extra
-    except ImportError:
-        return pdf_process.MISSING
-    try:
-        with pypdfium2.PdfDocument(source.read()) as document:
-            target.write(b"%d\n" % len(document))
-            target.flush()
-            pages = read(document, max_characters=max_characters)
-            target.writelines(json.dumps(page).encode() + b"\n" for page in pages)
-    except pypdfium2.PdfiumError as error:
-        return pdf_process.LOCKED if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD else pdf_process.DAMAGED
-    return 0
+
+    def write(document: pypdfium2.PdfDocument) -> None:
+        target.write(b"%d\n" % len(document))
+        target.flush()
+        pages = read(document, max_characters=max_characters)
+        target.writelines(json.dumps(page).encode() + b"\n" for page in pages)
+
+    return pdf_process.status_of(source, write)
 
 
 def read(document: pypdfium2.PdfDocument, *, max_characters: int) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 from cicpa_credentials.render import typeset
-from cicpa_credentials.render.fonts import Fonts
+from cicpa_credentials.render.fonts import PLAIN
 from cicpa_credentials.render.layout import Page, SealPlace
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def drawing(name: str, *, radius: float, colour: Colour) -> bytes:
     """
     place = SealPlace(name=name, x=radius, y=radius, radius=radius, colour=colour)
     page = Page(width=2 * radius, height=2 * radius, layers=(), seals=(place,))
-    return typeset.pdf_bytes(page, fonts=Fonts(), title=name, lang="zh")
+    return typeset.pdf_bytes(page, fonts=PLAIN, title=name, lang="zh")
 
 
 @dataclass(frozen=True)

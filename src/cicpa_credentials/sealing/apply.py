@@ -11,7 +11,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import Code, KeyHandlingError, SealError
-from cicpa_credentials.keys.x509.times import utc
+from cicpa_credentials.keys.times import utc
 from cicpa_credentials.render.theme import PRACTISING
 from cicpa_credentials.sealing.appearance import Appearance, drawing
 from cicpa_credentials.sealing.cms import DIGEST, SealSigner

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cicpa_credentials.clock import utc_now
-from cicpa_credentials.render import readback, typeset
-from cicpa_credentials.render.fonts import Fonts
-from cicpa_credentials.render.page import Layout, page_of
+from cicpa_credentials.render import unsealed_pdf
+from cicpa_credentials.render.fonts import PLAIN
+from cicpa_credentials.render.page import Layout
 from cicpa_credentials.render.template import DEFAULT
 from cicpa_credentials.render.wording import Language
 from cicpa_credentials.sealing.apply import seal_pdf
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
     from pyhanko.sign.timestamps import TimeStamper
 
+    from cicpa_credentials.render.fonts import Fonts
     from cicpa_credentials.render.page import Lang, LayoutName, View
     from cicpa_credentials.render.template import Template
     from cicpa_credentials.sealing.seal import Seal
 
 __all__ = ["sealed_pdf"]
-
-_BUNDLED: Final = Fonts()
 
 
 def sealed_pdf(
@@ -36,7 +35,7 @@ def sealed_pdf(
     layout: LayoutName = Layout.CARD,
     lang: Lang = Language.ZH,
     template: Template = DEFAULT,
-    fonts: Fonts = _BUNDLED,
+    fonts: Fonts = PLAIN,
     check: bool = True,
     complete: bool = True,
     clock: Callable[[], datetime] = utc_now,
@@ -65,8 +64,7 @@ def sealed_pdf(
         KeyHandlingError: as `seal_pdf`.
         TrustError: as `seal_pdf`.
     """
-    page = page_of(view, qr_text, photo, layout=layout, lang=lang, template=template, fonts=fonts)
-    pdf = typeset.pdf_bytes(page, fonts=fonts, title=page.title, lang=page.lang, seals=False)
-    if check:
-        readback.check_pdf(pdf, page, qr_text)
-    return seal_pdf(pdf, seals=seals, places=page.seals, complete=complete, clock=clock, timestamper=timestamper)
+    pdf, places = unsealed_pdf(
+        view, qr_text, photo, layout=layout, lang=lang, template=template, fonts=fonts, check=check
+    )
+    return seal_pdf(pdf, seals=seals, places=places, complete=complete, clock=clock, timestamper=timestamper)

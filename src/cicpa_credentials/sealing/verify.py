@@ -12,8 +12,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from cicpa_credentials.clock import utc_now
 from cicpa_credentials.errors import Code, SealError, TrustError
+from cicpa_credentials.keys.times import utc
 from cicpa_credentials.keys.x509 import Purpose, association_of, load_certificate, verify_chain
-from cicpa_credentials.keys.x509.times import utc
 from cicpa_credentials.sealing.cms import to_asn1
 from cicpa_credentials.sealing.document import opened
 from cicpa_credentials.sealing.places import association_of_field, waiting

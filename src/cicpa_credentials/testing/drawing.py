@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cicpa_credentials.members.associations import ASSOCIATIONS
 from cicpa_credentials.status import Status
 from cicpa_credentials.testing.credentials import photos
-from cicpa_credentials.testing.offices import certified_office
+from cicpa_credentials.testing.offices import certified_office, nearest_first
 from cicpa_credentials.testing.records import member_records
 from cicpa_credentials.testing.worlds import World
 
@@ -28,7 +28,7 @@ def world(draw: st.DrawFn, *, min_members: int = 1, max_members: int = 4) -> Wor
         min_members: how many there are at least.
         max_members: and at most.
     """
-    codes = draw(st.lists(st.sampled_from(["110000", *sorted(ASSOCIATIONS)]), min_size=1, max_size=3, unique=True))
+    codes = draw(st.lists(st.sampled_from(nearest_first(ASSOCIATIONS)), min_size=1, max_size=3, unique=True))
     made = World(offices=MappingProxyType({code: certified_office(code) for code in codes}))
     for number in range(draw(st.integers(min_members, max_members))):
         code = draw(st.sampled_from(codes))

@@ -13,6 +13,7 @@ from cicpa_credentials.render.layout import (
     Anchor,
     Circle,
     Code,
+    Curve,
     Layer,
     Line,
     Page,
@@ -102,6 +103,18 @@ def test_a_hairline_is_as_thin_as_it_is_told_and_never_lost() -> None:
         path = (((10 * PIXEL, 50 * PIXEL), (90 * PIXEL, 50 * PIXEL)),)
         amount = ink(painted(Line(paths=path, stroke=Stroke(colour="#000000", width=width * PIXEL))))
         assert amount == pytest.approx(80 * 0.25, rel=0.05)
+
+
+def test_a_curve_is_as_long_as_it_is_and_shows_no_chord() -> None:
+    # a quarter of a circle, as near as a cubic curve comes to it
+    radius, reach = 80 * PIXEL, 0.5523 * 80 * PIXEL
+    path = ((0.0, radius), (reach, radius), (radius, reach), (radius, 0.0))
+    arc = painted(Curve(paths=(path,), stroke=Stroke(colour="#000000", width=PIXEL)))
+    assert ink(arc) == pytest.approx(80 * 3.1416 / 2, rel=0.08)
+    for x in range(100):
+        for y in range(100):
+            if abs((x + 0.5) ** 2 + (y + 0.5) ** 2 - 80**2) > 2 * 80 * 2.5:
+                assert at(arc, x, y) == WHITE
 
 
 def text(word: str, **changes: object) -> Text:

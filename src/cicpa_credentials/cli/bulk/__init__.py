@@ -9,4 +9,7 @@ tell for every line how far it came, and nothing else keeps count:
     recorded, and its picture is not      it was cut off before it was drawn: another one takes its place
 
 The secret is there because the register keeps requests for ever, and a plain digest of a record is half a look into it.
+Beside it stands the form in which the batch was begun: in a folder of PDF files, no picture would be found.
+
+Reading records and photos and drawing are handed out. Issuing and sealing are not: this process alone holds keys.
 """

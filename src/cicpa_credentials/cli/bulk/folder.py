@@ -1,4 +1,4 @@
-"""The folder of a batch: its secret, its pictures, and the manifest."""
+"""The folder of a batch: its secret, its form, its pictures, and the manifest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
 from cicpa_credentials.bulk.lock import LOCK, only_one
+from cicpa_credentials.cli.bulk.form import Form
 from cicpa_credentials.cli.files import PRIVATE, make_folder, read, write
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.files import is_unfinished, sweep
@@ -26,7 +27,9 @@ MANIFEST: Final = "manifest.jsonl"
 
 _SECRET: Final = ".cicpa-batch"  # noqa: S105 - the name of the file that holds it
 _SECRET_BYTES: Final = 32
+_MOST_BYTES: Final = 256  # the words of the form follow the secret
 _REQUEST_DIGITS: Final = 32
+_CARDS: Final = Form()
 
 
 class BatchFolder:
@@ -34,22 +37,30 @@ class BatchFolder:
 
     Attributes:
         path: the folder.
+        form: in which its certificates are drawn.
     """
 
-    __slots__ = ("_secret", "path")
+    __slots__ = ("_secret", "form", "path")
 
-    def __init__(self, path: Path, secret: bytes) -> None:
+    def __init__(self, path: Path, secret: bytes, form: Form) -> None:
         self.path = path
+        self.form = form
         self._secret = secret
 
     @classmethod
     @contextmanager
-    def claim(cls, path: Path) -> Iterator[Self]:
+    def claim(cls, path: Path, form: Form = _CARDS) -> Iterator[Self]:
         """Take the folder of a batch for as long as the block takes, or make it.
 
+        Args:
+            path: the folder.
+            form: in which the batch is drawn. A picture that is not found counts as lost, and what it showed is
+                replaced; so the same batch is not looked at for files of another kind.
+
         Raises:
-            CommandError: `output_exists` for a folder with anything else in it; `folder_busy`; `malformed` for a
-                secret that is damaged; `file_unreadable`, `storage_failed`.
+            CommandError: `output_exists` for a folder with anything else in it; `usage` for a batch that was begun in
+                another form; `folder_busy`; `malformed` for a secret that is damaged; `file_unreadable`,
+                `storage_failed`.
         """
         make_folder(path)
         with only_one(path):
@@ -58,12 +69,16 @@ class BatchFolder:
                 if names:
                     raise CommandError(Code.OUTPUT_EXISTS, f"{path}: holds files that are not of a batch")
                 # Before anything is registered under it: with another secret, nothing would be found again.
-                write(path / _SECRET, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
-            secret = read(path / _SECRET, max_bytes=_SECRET_BYTES)
+                write(path / _SECRET, secrets.token_bytes(_SECRET_BYTES) + form.words.encode(), mode=PRIVATE)
+            kept = read(path / _SECRET, max_bytes=_MOST_BYTES)
+            secret, words = kept[:_SECRET_BYTES], kept[_SECRET_BYTES:]
             if len(secret) != _SECRET_BYTES:
                 raise CommandError(Code.MALFORMED, f"{path / _SECRET}: damaged")
+            if words != form.words.encode():
+                given = "--format, --layout, --seal, --leave-open"
+                raise CommandError(Code.USAGE, f"{path}: this batch was begun with other values of {given}")
             sweep(path)
-            yield cls(path, secret)
+            yield cls(path, secret, form)
 
     def request_id(self, line: bytes) -> str:
         """The name of the request that a line makes: the same for the same line in the same batch, else another."""
@@ -71,7 +86,7 @@ class BatchFolder:
 
     def picture(self, reference: StatusReference) -> Path:
         """The picture of the certificate that has a place; the place tells nothing about the member."""
-        return self.path / f"{'-'.join(reference.uri.rsplit('/', 2)[1:])}-{reference.index}.png"
+        return self.path / f"{'-'.join(reference.uri.rsplit('/', 2)[1:])}-{reference.index}{self.form.suffix}"
 
     def write_manifest(self, outcomes: Iterable[Outcome]) -> Path:
         """Write what became of every line, one line of JSON for each.

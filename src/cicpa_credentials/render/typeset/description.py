@@ -13,9 +13,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from cicpa_credentials.render.layout import Anchor, Circle, Code, Line, Picture, Polygon, Rectangle, Text
+from cicpa_credentials.render.layout import Circle, Code, Curve, Line, Picture, Polygon, Rectangle, Text
 from cicpa_credentials.render.seal import seal
-from cicpa_credentials.render.typeset.curves import curved, straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,14 +22,19 @@ if TYPE_CHECKING:
     from cicpa_credentials.render.layout import Colour, Layer, Page, Point, Primitive, Stroke
     from cicpa_credentials.render.qr import Symbol
     from cicpa_credentials.render.typeset.compiler import Compiler, Form
-    from cicpa_credentials.render.typeset.curves import Step
 
 __all__ = ["describe"]
 
 _Box: TypeAlias = "tuple[float, float, float, float]"
 """Left, top, width, height."""
 
-_SHIFT: Final = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
+_Step: TypeAlias = "tuple[Point, ...]"
+"""A step of a path: straight to a point; or past two control points to a point, on a cubic curve. The first starts."""
+
+_DOTS: Final = 100
+"""In a millimetre. Drawings are told in whole dots, those of a 2540 dpi plate, for a PDF repeats each number."""
+
+_OPAQUE: Final = len("#rrggbb")
 
 
 def describe(page: Page, *, form: Form, compiler: Compiler, title: str, lang: str, seals: bool) -> str:
@@ -66,9 +70,9 @@ def _shape(primitive: Primitive, form: Form, compiler: Compiler) -> dict[str, An
         case Rectangle() | Circle():
             return {"kind": type(primitive).__name__.lower()} | asdict(primitive)
         case Polygon():
-            return _paths([straight(primitive.points)], fill=primitive.fill)
-        case Line():
-            return _line(primitive, form)
+            return _paths([_straight(primitive.points)], fill=primitive.fill)
+        case Line() | Curve():
+            return _stroked(primitive, form)
         case Text():
             return _text(primitive, compiler)
         case Picture():
@@ -78,7 +82,7 @@ def _shape(primitive: Primitive, form: Form, compiler: Compiler) -> dict[str, An
 
 
 def _paths(
-    paths: Sequence[Sequence[Step]], *, fill: Colour | None = None, stroke: Stroke | None = None
+    paths: Sequence[Sequence[_Step]], *, fill: Colour | None = None, stroke: Stroke | None = None
 ) -> dict[str, Any]:
     return {"kind": "paths", "paths": paths, "fill": fill, "stroke": stroke and asdict(stroke)}
 
@@ -89,32 +93,42 @@ def _drawing(box: _Box, view: _Box, body: str) -> dict[str, Any]:
     return {"kind": "drawing", "svg": svg} | dict(zip(("x", "y", "width", "height"), box, strict=True))
 
 
-def _line(line: Line, form: Form) -> dict[str, Any]:
-    paths, stroke = list(map(curved, line.paths)), line.stroke
+def _straight(path: Sequence[Point]) -> list[_Step]:
+    return [(point,) for point in path]
+
+
+def _smooth(path: Sequence[Point]) -> list[_Step]:
+    start, *others = path
+    return [(start,), *zip(others[::3], others[1::3], others[2::3], strict=True)]
+
+
+def _stroked(line: Line | Curve, form: Form) -> dict[str, Any]:
+    paths, stroke, smooth = line.paths, line.stroke, isinstance(line, Curve)
     if form == "svg":
-        return _paths(paths, stroke=stroke)
-    xs, ys = zip(*(point for path in line.paths for point in path), strict=True)
-    reach = stroke.width  # half of it is ink; and between two points a curve passes a little farther out
+        return _paths(list(map(_smooth if smooth else _straight, paths)), stroke=stroke)
+    xs, ys = zip(*(point for path in paths for point in path), strict=True)
+    reach = stroke.width / 2
     left, top = min(xs) - reach, min(ys) - reach
     box = (left, top, max(xs) + reach - left, max(ys) + reach - top)
-    pen = f'fill="none" stroke="{stroke.colour}" stroke-width="{stroke.width}" stroke-linejoin="round"'
-    return _drawing(box, box, f'<path {pen} d="{"".join(map(_spelt, paths))}"/>')
+    # A reader that draws a part of a page passes over shapes elsewhere. What shows through must be one shape, though.
+    shapes = [[path] for path in paths] if len(stroke.colour) == _OPAQUE else [paths]
+    drawn = "".join(f'<path d="{"".join(_spelt(path, smooth=smooth) for path in shape)}"/>' for shape in shapes)
+    pen = f'fill="none" stroke="{stroke.colour}" stroke-width="{stroke.width * _DOTS}" stroke-linejoin="round"'
+    left, top, width, height = (length * _DOTS for length in box)
+    return _drawing(box, (left, top, width, height), f"<g {pen}>{drawn}</g>")
 
 
-def _spelt(path: Sequence[Step]) -> str:
-    """A path as SVG spells it (SVG 2 §9.3)."""
-    (start,), *steps = path
-    letters = (("C" if len(step) > 1 else "L", step) for step in steps)
-    return "M{} {}".format(*start) + "".join(
-        letter + " ".join(f"{x} {y}" for x, y in points) for letter, points in letters
-    )
+def _spelt(path: Sequence[Point], *, smooth: bool) -> str:
+    """A path as SVG spells it (SVG 2 §9.3): the points after the first are joined straight, or after a C by curves."""
+    first, *others = (f"{round(x * _DOTS)} {round(y * _DOTS)}" for x, y in path)
+    return f"M{first}{'C' if smooth else ' '}{' '.join(others)}"
 
 
 def _code(code: Code, form: Form) -> dict[str, Any]:
     """All modules are one shape, so that no seam shows between two of them."""
     runs, side, size = list(_runs(code.symbol)), len(code.symbol.rows), code.symbol.module
     if form == "svg":
-        return _paths([straight(_corners(code, *run)) for run in runs], fill=code.colour)
+        return _paths([_straight(_corners(code, *run)) for run in runs], fill=code.colour)
     modules = "".join(f"M{column} {row}h{length}v1h-{length}z" for column, row, length in runs)
     box = (code.x, code.y, side * size, side * size)
     return _drawing(box, (0, 0, side, side), f'<path fill="{code.colour}" d="{modules}"/>')
@@ -150,7 +164,7 @@ def _framed(picture: Picture) -> dict[str, Any]:
 
 def _text(text: Text, compiler: Compiler) -> dict[str, Any]:
     fonts = compiler.fonts
-    start = -_SHIFT[text.anchor] * fonts.width(text.text, text.face, size=text.size, tracking=text.tracking)
+    start = -text.anchor.value * fonts.width(text.text, text.face, size=text.size, tracking=text.tracking)
     runs = []
     for font, run in fonts.runs(text.text, text.face):
         family, weight = compiler.names[font]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from cicpa_credentials.render.layout import (
     Anchor,
     Circle,
     Code,
+    Curve,
     Layer,
     Line,
     Page,
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
 FONTS = Fonts()
 SYMBOL = symbol(qr_text(), room=35.1)
 STROKE = Stroke(colour="#b48a3c80", width=0.2)
-ARC = Line(paths=(tuple((i / 4, (i / 16) ** 2) for i in range(33)),), stroke=STROKE)
+ARC = Curve(paths=(((0, 0), (2, 0), (4, 1), (4, 2), (4, 3), (6, 4), (8.004, 4)),), stroke=STROKE)
+BEND = Line(paths=(((1, 1), (5, 1), (5, 3)),), stroke=STROKE)
 
 
 def described(*drawn: Primitive, form: Form = "pdf", seals: tuple[SealPlace, ...] = ()) -> dict[str, Any]:
@@ -111,21 +114,33 @@ def test_the_bundled_faces_have_names_of_their_own() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_in_a_pdf_a_smooth_path_is_a_drawing_that_shows_all_of_it() -> None:
+def test_in_a_pdf_a_smooth_path_is_a_drawing_in_whole_dots_that_shows_all_of_it() -> None:
     found = shape(ARC)
     assert found["kind"] == "drawing"
     box = [found[side] for side in ("x", "y", "width", "height")]
-    assert box == pytest.approx([-0.2, -0.2, 8.4, 4.4])
+    assert box == pytest.approx([-0.1, -0.1, 8.204, 4.2])
     (view,) = re.findall(r'viewBox="([^"]+)"', found["svg"])
-    assert [float(side) for side in view.split()] == box
-    assert found["svg"].count("C") == 2
+    assert [float(side) for side in view.split()] == pytest.approx([100 * side for side in box])
+    assert 'stroke-width="20.0"' in found["svg"]
+    assert re.findall(r' d="([^"]+)"', found["svg"]) == ["M0 0C200 0 400 100 400 200 400 300 600 400 800 400"]
 
 
-def test_in_an_svg_file_it_is_points() -> None:
-    found = shape(ARC, form="svg")
-    assert found["kind"] == "paths"
-    assert [len(step) for step in found["paths"][0]] == [1, 3, 3]
-    assert found["stroke"] == {"colour": "#b48a3c80", "width": 0.2}
+def test_a_straight_one_has_its_corners() -> None:
+    assert re.findall(r' d="([^"]+)"', shape(BEND)["svg"]) == ["M100 100 500 100 500 300"]
+
+
+def test_lines_that_hide_what_is_below_are_shapes_of_their_own_and_others_one() -> None:
+    lines = replace(BEND, paths=(*BEND.paths, ((2, 2), (3, 2))))
+    hiding = replace(lines, stroke=replace(STROKE, colour="#b48a3c"))
+    assert [shape(one)["svg"].count("<path") for one in (lines, hiding)] == [1, 2]
+
+
+def test_in_an_svg_file_they_are_points() -> None:
+    curved, bent = shape(ARC, form="svg"), shape(BEND, form="svg")
+    assert curved["kind"] == bent["kind"] == "paths"
+    assert curved["paths"] == [[[[0, 0]], [[2, 0], [4, 1], [4, 2]], [[4, 3], [6, 4], [8.004, 4]]]]
+    assert bent["paths"] == [[[[1, 1]], [[5, 1]], [[5, 3]]]]
+    assert curved["stroke"] == bent["stroke"] == {"colour": "#b48a3c80", "width": 0.2}
 
 
 @pytest.mark.parametrize("form", ["pdf", "svg"])
