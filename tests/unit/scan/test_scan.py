@@ -5,6 +5,7 @@ import sys
 import zlib
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageFilter, ImageOps
 
@@ -248,8 +249,7 @@ def test_a_camera_frame_is_read(mode: str) -> None:
 
 
 def test_a_frame_of_numpy_is_read_even_if_its_rows_are_not_in_line() -> None:
-    numpy = pytest.importorskip("numpy")
-    frame = numpy.asarray(code(TEXT).convert("RGB"))
+    frame = np.asarray(code(TEXT).convert("RGB"))
     assert read_one(frame) == TEXT
     assert read_one(frame[:, :, ::-1]) == TEXT, "the order in which OpenCV has its colours"
     assert read_one(frame[:, :, 0].T) == TEXT, "mirrored"
