@@ -8,10 +8,10 @@ import pytest
 from cicpa_credentials.errors import Code, ScanHint
 from cicpa_credentials.status import StatusReference
 from cicpa_credentials.verifier import Outcome, Step, Verdict
-from cicpa_credentials.verifier.wording import OUTCOMES, STEPS, VERDICTS, explain
+from cicpa_credentials.verifier.wording import OUTCOMES, STEPS, VERDICTS, explain, verdict_on
 from cicpa_credentials.wire.labels import Claim
 from cicpa_credentials.wording import SCAN_HINTS, Phrase, advice
-from office import HOLDER, Draft, evaluate, issue
+from office import HOLDER, Draft, evaluate, issue, reassembled
 from pki import NOW
 
 if TYPE_CHECKING:
@@ -91,3 +91,14 @@ def test_nothing_is_said_of_a_holder_where_the_content_does_not_hold() -> None:
     assert report.certificate is None
     assert said_of(report, Step.BINDING) == "Nobody proved to be its holder."
     assert "no status list" in said_of(report, Step.STATUS)
+
+
+def test_a_photo_is_not_called_unsigned_where_its_digest_is_shown() -> None:
+    issued = issue()
+    every = reassembled(issued.credential, unprotected={17: list(issued.disclosures)})
+    assert "The photo is not signed" in verdict_on(evaluate(issued.qr_text)).remedy.en
+    shown = verdict_on(evaluate(every))
+    assert shown.meaning == VERDICTS[Verdict.VALID].meaning
+    assert_sentences(shown.remedy)
+    assert "not signed" not in shown.remedy.en
+    assert "the photo with the person" in shown.remedy.en

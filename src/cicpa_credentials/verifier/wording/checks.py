@@ -96,6 +96,11 @@ VERDICTS: Final[Mapping[Verdict, Advice]] = MappingProxyType(
     }
 )
 
+# That the photo's digest agrees proves nothing of what a reader sees: another may lie upon it.
+_PHOTO_SHOWN: Final = Phrase(
+    zh="请将签名所载内容与证面逐项比对，并将照片与本人比对。",
+    en="Compare each line with the print, and the photo with the person.",
+)
 _UNREACHED: Final = Phrase(zh="前面的步骤未通过。", en="An earlier step failed.")
 _NO_STATUS: Final = Phrase(
     zh="该会员证没有载明状态列表，签发后的变化无从得知。",
@@ -136,7 +141,11 @@ def verdict_on(report: Report) -> Advice:
     usual = VERDICTS[report.verdict]
     if report.code in {Code.WRONG_KIND, Code.PRINT_DIFFERS}:  # there may be nothing amiss with what was signed
         return Advice(meaning=usual.meaning, remedy=advice(report.code).meaning)
-    return letter_verdict(report, usual) if report.kind is CredentialKind.LETTER else usual
+    if report.kind is CredentialKind.LETTER:
+        return letter_verdict(report, usual)
+    if report.verdict is Verdict.VALID and report.certificate and "photo" in report.certificate.details:
+        return Advice(meaning=usual.meaning, remedy=_PHOTO_SHOWN)
+    return usual
 
 
 def _holder(report: Report) -> Phrase:
