@@ -14,7 +14,8 @@ import pytest
 
 SAMPLES: Final = Path(__file__).parent.parent.parent / "examples" / "members"
 COMMAND: Final = (sys.executable, "-c", "import sys; from cicpa_credentials.cli import main; sys.exit(main())")
-PLAIN: Final = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "NO_COLOR"))}
+_OURS: Final = ("LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "TTY_", "COLUMNS", "LINES", "PYTHONUNBUFFERED")
+PLAIN: Final = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
 
 
 def cicpa(*arguments: object, cwd: Path, content: bytes = b"", **environ: str) -> subprocess.CompletedProcess[bytes]:
@@ -119,11 +120,13 @@ def test_an_encoding_without_chinese_is_no_reason_to_fail(place: Path) -> None:
     assert json.loads(done.stdout)["certificate"]["name"] == "林知夏"
 
 
-def test_a_reader_that_goes_early_gets_no_traceback(place: Path) -> None:
+@pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}, {"FORCE_COLOR": "1"}], ids=str)
+def test_a_reader_that_goes_early_gets_no_traceback_nor_a_verdict(place: Path, environ: dict[str, str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
+    command = [*COMMAND, "inspect", "demo/01.png"]
     done = subprocess.run(  # noqa: S603 - our own command
-        [*COMMAND, "inspect", "demo/01.png"], cwd=place, env=PLAIN, stdout=writing, stderr=subprocess.PIPE, check=False
+        command, cwd=place, env=PLAIN | environ, stdout=writing, stderr=subprocess.PIPE, check=False
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
@@ -26,11 +28,17 @@ _INDENT: Final = 2
 _IDEOGRAPHS: Final = range(0x20000, 0x40000)
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the error through: rich would end the program with status 1, and that says "invalid" here."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def console(stream: TextIO) -> Console:
     """A console on a stream. What its encoding lacks is written as an escape rather than failing halfway."""
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
-    made = Console(file=stream, stderr=stream is sys.stderr, markup=False, emoji=False, highlight=False)
+    made = _Console(file=stream, stderr=stream is sys.stderr, markup=False, emoji=False, highlight=False)
     if not made.is_terminal:
         made.width = _NO_WRAPPING
     return made

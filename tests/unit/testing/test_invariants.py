@@ -108,7 +108,7 @@ AS_PEOPLE_WRITE: Final[dict[str, tuple[str, str]]] = {
 @pytest.mark.parametrize("kind", [str, str.encode])
 def test_the_search_reads_a_page_as_those_do_whom_it_is_for(way: str, kind: Callable[[str], str | bytes]) -> None:
     name, text = AS_PEOPLE_WRITE[way]
-    with pytest.raises(AssertionError, match=f"^{name} was not shown and can be read, as it is$"):
+    with pytest.raises(AssertionError, match=f"(?m)^{name} was not shown and can be read, as it is$"):
         assert_undisclosed_absent(kind(f"page {text}, end"), ISSUED, shown=())
 
 
