@@ -303,6 +303,11 @@ def test_times_are_in_order(times: dict[Any, Any]) -> None:
     assert refusal(sd_cwt(times)) is Code.CONTENT_INVALID
 
 
+def test_it_may_begin_in_the_second_it_is_issued() -> None:
+    times = {5: T - 10, 6: T - 10}
+    assert verify(sd_cwt(times)).claims == {**BASIC, **times}
+
+
 def test_it_counts_from_its_beginning_until_its_end() -> None:
     credential = sd_cwt({5: T - 20, 6: T - 10, 4: T + 10})
     for seconds in (-10, 9):

@@ -110,6 +110,11 @@ def test_a_report_says_whom_a_certificate_is_bound_to_even_if_nobody_proved_it()
     assert certificate.holder_key == HOLDER.public_key
 
 
+def test_a_token_around_a_certificate_that_is_bound_to_no_key_proves_nothing() -> None:
+    around = Sign1.decode(bearer().credential).to_value()
+    assert binding(forge(present(()), headers={Header.KCWT: around})) == NOT_OUR_FORM
+
+
 @pytest.mark.parametrize("cnf", ["key", {}, {3: b"x"}, {1: {}}, {1: {1: 2, -1: 1, -2: b"\xff" * 32, -3: True}}])
 def test_a_certificate_bound_to_no_key_that_can_be_used_fails_with_or_without_proof(cnf: object) -> None:
     credential = Draft.of(bound().credential).with_claims({Claim.CNF: cnf}).signed()

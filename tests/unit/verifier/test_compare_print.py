@@ -13,13 +13,14 @@ pytest.importorskip("typst", reason="typst is not installed (extra `pdf`)")
 from cicpa_credentials import render, schemas
 from cicpa_credentials.errors import Code
 from cicpa_credentials.holder import Holder
+from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.members import Category, Gender, association
 from cicpa_credentials.scan import Block, PrintedPage, printed_pages
 from cicpa_credentials.verifier import Outcome, Verdict, VerificationError
 from cicpa_credentials.verifier.printed import PrintCheck, compare_print
 from cicpa_credentials.verifier.wording import verdict_on
 from cicpa_credentials.wording import advice
-from office import BUNDLE, clock, evaluate, issue, issuer
+from office import BUNDLE, CERTIFICATE, bundle, clock, evaluate, issue, issuer
 from papers import FACE, compared, paper, portrait
 from pki import NOW
 from sample_records import record
@@ -69,6 +70,13 @@ class TestAnHonestPageAgrees:
         own = replace(report, certificate=replace(report.certificate, view=view))
         assert compare_print(own, [page]).printed == AGREES
 
+    def test_of_an_association_that_had_another_name_when_it_was_made(self) -> None:
+        renamed = bundle(TrustedIssuer.of((CERTIFICATE,), names=("浦江注册会计师协会", "Pujiang Institute of CPAs")))
+        page = paper(ISSUED.view, ISSUED.qr_text)
+        report = compared(ISSUED.qr_text, page, read=lambda text: evaluate(text, renamed))
+        assert report.require_valid().view.association.zh == "浦江注册会计师协会"
+        assert report.printed == AGREES
+
     @pytest.mark.parametrize(
         ("name", "latin", "reader"),
         [
@@ -85,7 +93,7 @@ class TestAnHonestPageAgrees:
         assert {*report.printed.compared} == LETTER_PARTS - ({"name"} if name == latin else set())
 
     def test_with_the_colours_and_a_word_of_a_host(self) -> None:
-        template = render.Template(captions={"name": render.Phrase(zh="会员姓名", en="Full name")})
+        template = render.Template(captions={"name": render.Phrase(zh="持证人", en="Holder")})
         assert compared(ISSUED.qr_text, paper(ISSUED.view, ISSUED.qr_text, template=template)).printed == AGREES
 
     def test_and_the_json_form_says_so(self) -> None:

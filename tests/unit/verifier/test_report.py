@@ -87,6 +87,10 @@ class TestJson:
             (11, "content"),
         ]
 
+    def test_says_why_of_every_step_that_did_not_pass(self, report: Report) -> None:
+        for check in report.checks:
+            assert bool(check.detail) is (check.outcome is not Outcome.PASSED)
+
     def test_quotes_nothing_of_the_certificate_but_in_the_certificate(self, report: Report) -> None:
         told = json.dumps(report.to_dict()["checks"], ensure_ascii=False)
         for name in ("name", "number", "mobile", "email", "birth_date", "approval_number", "firm", "id_number"):

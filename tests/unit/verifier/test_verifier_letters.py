@@ -17,11 +17,13 @@ from cicpa_credentials.keys.mandate import KeyState
 from cicpa_credentials.keys.trusted_issuer import TrustedIssuer
 from cicpa_credentials.members import CertificateView, CredentialKind, LetterView
 from cicpa_credentials.members.profile import MAX_LETTER_VALIDITY
-from cicpa_credentials.status import Status
+from cicpa_credentials.status import Status, StatusLists
 from cicpa_credentials.verifier import Outcome, Policy, Step, Verdict, VerificationError
+from cicpa_credentials.verifier.cose import CoseEvaluation
+from cicpa_credentials.verifier.steps import run_steps
 from cicpa_credentials.verifier.wording import VERDICTS, explain, verdict_on
 from cicpa_credentials.wording import advice
-from office import BASE_URL, DAY, Draft, bundle, issue, verifier
+from office import BASE_URL, DAY, HOLDER, KEY, SHANGHAI, Draft, bundle, issue, verifier
 from pki import NOW
 from secretariat import CICPA_CERTIFICATE, CICPA_KEY, EITHER, EVERYBODY, LETTERS, letter, read, secretariat
 from status_samples import INDEX, REFERENCE, a_list
@@ -82,6 +84,10 @@ class TestGood:
         of = bundle(TrustedIssuer.of((CICPA_CERTIFICATE,)), status_lists=[token])
         assert read(letter(status=REFERENCE).qr_text, of).code is code
 
+    def test_no_other_association_may_write_one(self) -> None:
+        shanghais = DRAFT.with_claims({1: SHANGHAI}).with_headers({4: KEY.public_key.kid}).signed(KEY)
+        assert failed(read(shanghais)) == (Step.KEY, Code.OUT_OF_SCOPE)
+
     def test_it_falls_with_its_key(self) -> None:
         leaked = TrustedIssuer.of((CICPA_CERTIFICATE,), state=KeyState.COMPROMISED, since=NOW - DAY)
         assert read(ISSUED.qr_text, bundle(leaked)).code is Code.KEY_COMPROMISED
@@ -124,6 +130,21 @@ class TestPolicy:
         report = verifier(EVERYBODY, policy=LETTERS).evaluate(ISSUED.qr_text, access_code=code)
         assert (report.verdict, report.code) == (Verdict.INDETERMINATE, Code.WRONG_ACCESS_CODE)
 
+    def test_a_form_that_has_no_letters_knows_none_whatever_the_policy(self) -> None:
+        class Certificates(CoseEvaluation):
+            __slots__ = ()
+            kinds = frozenset({CredentialKind.CERTIFICATE})
+
+        of: dict[str, Any] = {
+            "bundle": EVERYBODY,
+            "lists": StatusLists(EVERYBODY),
+            "policy": LETTERS,
+            "now": NOW,
+            "access_code": None,
+        }
+        report = run_steps(Certificates(ISSUED.credential, **of))
+        assert failed(report) == (Step.PROFILE, Code.UNSUPPORTED)
+
     def test_nobody_can_accept_nothing(self) -> None:
         with pytest.raises(ValueError, match="accept"):
             Policy(accept=frozenset())
@@ -147,7 +168,6 @@ class TestContent:
             {"_6": 7},
             {"_6": "a\u202eb"},
         ],
-        ids=str,
     )
     def test_what_no_letter_says_is_refused(self, changes: dict[str, Any]) -> None:
         assert failed(read(with_content(**changes))) == (Step.CONTENT, Code.CONTENT_INVALID)
@@ -159,6 +179,20 @@ class TestContent:
     )
     def test_days_that_do_not_follow_each_other_are_refused(self, changes: dict[str, Any]) -> None:
         assert failed(read(with_content(**changes))) == (Step.CONTENT, Code.CONTENT_INVALID)
+
+    def test_all_three_days_may_be_one(self) -> None:
+        view = read(with_content(_4=day(2026, 6, 1))).require_valid().view
+        assert isinstance(view, LetterView)
+        assert view.joined == view.as_of == view.issued_on
+
+    def test_none_is_bound_to_a_key(self) -> None:
+        bound = DRAFT.with_claims({8: {1: HOLDER.public_key.to_cose_key()}}).with_headers({16: 293}).signed(CICPA_KEY)
+        assert failed(read(bound)) == (Step.PROFILE, Code.UNSUPPORTED)
+
+    @pytest.mark.parametrize("label", [17, 171])
+    def test_nothing_stands_beside_what_is_signed(self, label: int) -> None:
+        shown = DRAFT.with_unprotected({label: [b"x"]}).signed(CICPA_KEY)
+        assert failed(read(shown)) == (Step.PROFILE, Code.UNSUPPORTED)
 
     def test_a_category_that_there_is_not_is_refused(self) -> None:
         report = read(with_content(_3=9))
@@ -175,6 +209,18 @@ class TestContent:
         draft = Draft.of(longest.credential)
         longer = draft.with_claims({4: draft.payload[4] + 1}).signed(CICPA_KEY)
         assert failed(read(longer, at=at)) == (Step.CONTENT, Code.CONTENT_INVALID)
+
+    def test_its_days_are_those_of_china(self) -> None:
+        at = NOW + timedelta(hours=5)  # after midnight there, and in UTC still the day before
+        late = letter(by=secretariat(at=at))
+        assert (at.date(), late.view.issued_on) == (date(2026, 6, 1), date(2026, 6, 2))
+        assert read(late.qr_text, at=at).require_valid().view == late.view
+
+    def test_its_last_day_is_that_of_its_last_second(self) -> None:
+        a_second_more = DRAFT.with_claims({4: DRAFT.payload[4] + 1}).signed(CICPA_KEY)
+        view = read(a_second_more).require_valid().view
+        assert isinstance(view, LetterView)
+        assert view.valid_until == ISSUED.view.valid_until + DAY
 
     def test_a_last_day_beyond_the_calendar_is_no_day(self) -> None:
         endless = DRAFT.with_claims({4: 253402300799}).signed(CICPA_KEY)
