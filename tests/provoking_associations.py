@@ -201,6 +201,11 @@ def at_an_earlier_time(folder: Path) -> object:
         return register.publish(BEIJING)
 
 
+def where_there_is_one(folder: Path) -> object:
+    create(folder / "register.db").close()
+    return create(folder / "register.db")
+
+
 def of_the_future(folder: Path) -> object:
     path = folder / "register.db"
     create(path).close()
@@ -224,7 +229,7 @@ REGISTER: Final[Mapping[Code, Callable[[Path], object]]] = {
     Code.NOT_IN_GOOD_STANDING: with_a_register(letter_for_the_suspended),
     Code.ILLEGAL_TRANSITION: with_a_register(suspend_the_revoked),
     Code.CLOCK_SET_BACK: at_an_earlier_time,
-    Code.REGISTER_EXISTS: lambda folder: [create(folder / "register.db") for _ in range(2)],
+    Code.REGISTER_EXISTS: where_there_is_one,
     Code.REGISTER_FOREIGN: lambda folder: Register.open(folder / "register.db"),
     Code.REGISTER_NEWER: of_the_future,
     Code.REGISTER_BUSY: while_another_writes,
