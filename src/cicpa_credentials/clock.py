@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-__all__ = ["CHINA", "MAX_SECONDS", "utc_now"]
+__all__ = ["CHINA", "MAX_SECONDS", "past", "utc_now"]
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The institutes' time, in which a day of theirs begins and ends."""
@@ -17,3 +17,18 @@ MAX_SECONDS: Final = 253_402_300_800
 def utc_now() -> datetime:
     """The current moment, aware UTC."""
     return datetime.now(UTC)
+
+
+def past(at: datetime, now: datetime) -> datetime:
+    """A moment that an answer is asked for, as UTC.
+
+    Args:
+        at: the moment.
+        now: the present one, aware.
+
+    Raises:
+        ValueError: where it is naive, or has not come yet.
+    """
+    if at.tzinfo is None or at > now:
+        raise ValueError("the moment that an answer is for must be aware, and not in the future")
+    return at.astimezone(UTC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -17,7 +16,7 @@ from cicpa_credentials.audit.sources import open_source
 from cicpa_credentials.audit.summary import Summary
 from cicpa_credentials.audit.work import REPORTS
 from cicpa_credentials.bulk.pool import available_processors
-from cicpa_credentials.clock import utc_now
+from cicpa_credentials.clock import past, utc_now
 from cicpa_credentials.errors import AuditError, Code
 from cicpa_credentials.status import Archive
 from cicpa_credentials.verifier import Edition, Policy
@@ -100,7 +99,10 @@ def credentials(
         ValueError: for a moment that has not come yet, or a naive one; for an archive without a moment.
     """
     source, out, now = Path(source), Path(out), clock()
-    kept = _look_back(at, archive, now)
+    if at is not None:
+        at, archive = past(at, now), archive or Archive(())
+    elif archive is not None:
+        raise ValueError("an archive is for answers about a past moment: say which")
     opened = source_apart(source, out, column=column)
     with AuditFolder.claim(out, resume=resume) as folder:
         before = folder.read()
@@ -108,8 +110,8 @@ def credentials(
             bundle,
             status_lists=status_lists,
             policy=policy or Policy(),
-            at=at.astimezone(UTC) if at else before.at if before else now,
-            archive=kept,
+            at=at or (before.at if before else now),
+            archive=archive,
         )
         ground = ground_of(footing)
         state = _state(before, opened, footing)
@@ -129,7 +131,7 @@ def credentials(
             status_lists=ground.held,
             tally=state.tally,
             files={name: folder.digest(name) for name in (REPORTS, FINDINGS)},
-            in_force=Edition.of(ground.trust) if kept else None,
+            in_force=Edition.of(ground.trust) if archive else None,
         )
         folder.conclude(summary.to_dict(), page(summary))
     return summary
@@ -146,17 +148,6 @@ def source_apart(source: Path, out: Path, *, column: str = DEFAULT_COLUMN) -> So
     if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
         raise AuditError(Code.USAGE, "the output must not be inside the folder that is audited")
     return opened
-
-
-def _look_back(at: datetime | None, archive: Archive | None, now: datetime) -> Archive | None:
-    """What there is of earlier days, where the moment is past."""
-    if at is None:
-        if archive is not None:
-            raise ValueError("an archive is for answers about a past moment: say which")
-        return None
-    if at.tzinfo is None or at > now:
-        raise ValueError("the moment that the answers are for must be aware, and not in the future")
-    return archive or Archive(())
 
 
 def _state(before: Progress | None, source: Source, footing: Footing) -> Progress:

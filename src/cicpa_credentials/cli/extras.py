@@ -10,7 +10,7 @@ from cicpa_credentials.errors import Code, CommandError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["extras_named"]
+__all__ = ["extras_named", "missing_extra"]
 
 _EXTRAS: Final = {"sqlalchemy": "register", "pyhanko": "sign"}
 
@@ -28,4 +28,9 @@ def extras_named() -> Iterator[None]:
         extra = _EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        raise CommandError(Code.USAGE, f"pip install 'cicpa-credentials[{extra}]'") from None
+        raise missing_extra(extra) from None
+
+
+def missing_extra(extra: str) -> CommandError:
+    """The refusal of what an extra would bring."""
+    return CommandError(Code.USAGE, f"pip install 'cicpa-credentials[{extra}]'")

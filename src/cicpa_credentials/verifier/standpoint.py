@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from cicpa_credentials.clock import utc_now
+from cicpa_credentials.clock import past, utc_now
 from cicpa_credentials.status import Archive, StatusLists
 from cicpa_credentials.verifier.policy import Policy
 
@@ -58,9 +57,7 @@ class Standpoint:
         now = self._clock()
         if at is None:
             return now, self._bundle, self.lists
-        if at.tzinfo is None or at > now:
-            raise ValueError("the moment that an answer is for must be aware, and not in the future")
-        at = at.astimezone(UTC)
+        at = past(at, now)
         # The last view is kept, for who asks about a day has many certificates.
         if self._looked_back is None or self._looked_back[0] != at:
             self._looked_back = (at, self._archive.at(at, newest=self._bundle))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from cicpa_credentials.cli.extras import missing_extra
 from cicpa_credentials.cli.formats import Format
 from cicpa_credentials.errors import Code, CommandError
 from cicpa_credentials.render import Layout
@@ -55,7 +56,7 @@ class Form:
         needed = {"typst": ("pdf", self.format in (Format.PDF, Format.SVG)), "pyhanko": ("sign", self.sealed)}
         for module, (extra, wanted) in needed.items():
             if wanted and find_spec(module) is None:
-                raise CommandError(Code.USAGE, f"pip install 'cicpa-credentials[{extra}]'")
+                raise missing_extra(extra)
 
     def _differences(self) -> Iterator[str]:
         if self.format is not Format.PNG:
